@@ -1,0 +1,1 @@
+"""Scores of administrative reform in Vietnam as code: exact, explained, reproducible."""

@@ -1,0 +1,65 @@
+"""What was observed of one unit in one period, stage by stage."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from parindex.fields import Key, Model, Str, Table
+from parindex.ruleset.model import RulesetId
+from parindex.scales import Observation
+
+__all__ = ["STAGES", "Assessed", "Assessment", "Changed", "Entry", "Evidence", "Stage", "StageName", "State"]
+
+StageName = Literal["self", "appraisal-1", "explanation", "appraisal-2", "final"]
+STAGES: tuple[StageName, ...] = get_args(StageName)
+State = Literal["observed", "zero", "not-applicable", "missing", "rejected"]
+
+
+class Evidence(Model):
+    """A document that shows it (tài liệu kiểm chứng); the file itself stays where it is."""
+
+    title: Str = Field(min_length=1)
+    sha256: Annotated[Str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    url: Str | None = None
+
+
+class Changed(Model):
+    """Which body changed an entry of an earlier stage, and why."""
+
+    by: Str = Field(min_length=1)
+    why: Str = Field(min_length=1)
+
+
+class Entry(Observation):
+    """What a stage says of one item: an observation, or a state with its reason."""
+
+    state: State | None = None
+    why: Str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    changed: Changed | None = None
+
+
+class Stage(Model):
+    """The entries of one stage; what it does not say it inherits."""
+
+    entries: Table[Key, Entry]
+
+
+class Assessed(Model):
+    """The unit that is assessed."""
+
+    key: Key
+    name: Str = Field(min_length=1)
+    kind: Key
+
+
+class Assessment(Model):
+    """One unit, one period, and what each stage found."""
+
+    format: Literal["1"]
+    ruleset: RulesetId
+    unit: Assessed
+    period: Literal["year", "half-year"]
+    stages: Table[StageName, Stage] = Field(min_length=1)

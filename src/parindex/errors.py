@@ -1,0 +1,157 @@
+"""Errors as data: a problem has a code, a place, what was found and a suggestion."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from parindex.exact import decimal_text
+from parindex.messages import MESSAGES
+from parindex.vietnamese import with_comma
+
+__all__ = [
+    "AssessmentError",
+    "Language",
+    "NotFoundError",
+    "ParindexError",
+    "Path",
+    "Place",
+    "Problem",
+    "ReadError",
+    "RulesetError",
+    "UsageError",
+    "nearest",
+    "problem",
+]
+
+Language = Literal["vi", "en"]
+Path = tuple[str | int, ...]
+Detail = str | Fraction
+
+
+class Place(NamedTuple):
+    """Where something is written: a file, and a line and column counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: a stable code, the path to it, and the details its message names.
+
+    ``details`` holds text (quoted from the input, or a key) and exact figures; the message of each language puts them into words.
+    """
+
+    code: str
+    path: Path = ()
+    details: tuple[tuple[str, Detail], ...] = ()
+    place: Place | None = None
+
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        """Return ``error``, or ``warning`` for codes that begin with W."""
+        return "warning" if self.code.startswith("W") else "error"
+
+    @property
+    def at(self) -> str:
+        """Return the path as text: ``score.items.0.max``."""
+        return ".".join(str(part) for part in self.path)
+
+    def message(self, lang: Language = "vi") -> str:
+        """Say what is wrong, in one language."""
+        return self._say(MESSAGES[self.code][lang], lang)
+
+    def hint(self, lang: Language = "vi") -> str:
+        """Say what to do about it: the nearest known word when there is one, else the code's advice."""
+        found = dict(self.details)
+        if found.get("nearest"):
+            return self._say("có phải là `{nearest}`?" if lang == "vi" else "did you mean `{nearest}`?", lang)
+        return self._say(MESSAGES[self.code]["hint_vi" if lang == "vi" else "hint_en"], lang)
+
+    def line(self, lang: Language = "vi") -> str:
+        """Write the problem as one line: place, code, path, message, suggestion."""
+        where = f"{self.place}: " if self.place else ""
+        at = f" {self.at}" if self.path else ""
+        hint = self.hint(lang)
+        return f"{where}{self.code}{at}: {self.message(lang)}{'; ' + hint if hint else ''}"
+
+    def __str__(self) -> str:
+        return self.line()
+
+    def _say(self, template: str, lang: Language) -> str:
+        return template.format_map({name: _said(detail, lang) for name, detail in self.details})
+
+    def under(self, path: Path) -> Problem:
+        """Return the problem with its path continued from a path above it."""
+        return replace(self, path=path + self.path)
+
+    def located(self, place: Place | None) -> Problem:
+        """Return the problem with its place, unless it has one."""
+        return self if self.place or place is None else replace(self, place=place)
+
+
+def _said(detail: Detail, lang: Language) -> str:
+    """Write a detail on one short line; figures take the decimal comma in Vietnamese."""
+    if isinstance(detail, Fraction):
+        text = decimal_text(detail)
+        return with_comma(text) if lang == "vi" else text
+    shown = detail if len(detail) <= 60 else detail[:57] + "…"  # noqa: PLR2004 (one line of a terminal)
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in shown)
+
+
+def problem(code: str, path: Path = (), **details: Detail) -> Problem:
+    """Make a problem from a code, a path and the details its message names.
+
+    >>> print(problem("E-SUM", ("score", "max"), sum=Fraction(7, 4), max=Fraction(2)))
+    E-SUM score.max: các tiêu chí thành phần cộng lại được 1,75, tiêu chí khai 2; sửa `max` của mục này hoặc của các mục bên dưới
+    """
+    return Problem(code, path, tuple(details.items()))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word most like another, or nothing when none is near.
+
+    >>> nearest("anual-plan", ["annual-plan", "survey"])
+    'annual-plan'
+    """
+    found = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+class ParindexError(Exception):
+    """Raised for anything a user can mend; carries every problem found."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(each) for each in self.problems)
+
+
+class ReadError(ParindexError):
+    """Raised when a file or text cannot be read at all."""
+
+
+class RulesetError(ParindexError):
+    """Raised when a ruleset is not well formed or fails a check."""
+
+
+class AssessmentError(ParindexError):
+    """Raised when what was observed does not fit the rules."""
+
+
+class NotFoundError(ParindexError):
+    """Raised when no ruleset has the id or year asked for."""
+
+
+class UsageError(ParindexError):
+    """Raised when a question cannot be asked this way."""

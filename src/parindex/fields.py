@@ -1,0 +1,169 @@
+"""The field types that every declaration and every assessment share: closed, frozen, text at the border."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from parindex.errors import Language
+from parindex.exact import decimal_text, parse_number, parse_share, parse_whole
+
+__all__ = ["Date", "FrozenMap", "Key", "Model", "Name", "Number", "Reason", "Share", "Str", "Table", "Text", "True_", "Whole", "number", "say"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Model(BaseModel):
+    """A closed, frozen value: no other field, no change after it is made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
+
+
+class FrozenMap(Mapping[K, V], Generic[K, V]):
+    """A mapping that cannot change, can be hashed and keeps its order."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[K, V]) -> None:
+        self._items = dict(items)
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return f"FrozenMap({self._items!r})"
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 (a border: anything may arrive)
+    """Accept text only: a number that was not written as text may already be another number."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bool, int, float, Decimal)):
+        raise PydanticCustomError("E-TEXT", "", {"found": str(value).lower() if isinstance(value, bool) else str(value)})
+    raise PydanticCustomError("E-SHAPE", "", {"found": _kind(value), "wanted": "text"})
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    return "map" if isinstance(value, Mapping) else "list" if isinstance(value, (list, tuple)) else "other"
+
+
+def number(value: Any) -> Fraction:  # noqa: ANN401
+    """Accept a number written as text (or an exact fraction, from Python)."""
+    if isinstance(value, Fraction):
+        return value
+    return _parsed(value, parse_number)
+
+
+def _share(value: Any) -> Fraction:  # noqa: ANN401
+    if isinstance(value, Fraction):
+        return value
+    return _parsed(value, parse_share)
+
+
+def _whole(value: Any) -> Fraction:  # noqa: ANN401
+    if isinstance(value, Fraction):
+        return value
+    return Fraction(_parsed(value, parse_whole))
+
+
+def _parsed(value: Any, parse: Any) -> Any:  # noqa: ANN401
+    text = _text(value)
+    try:
+        return parse(text)
+    except ValueError:
+        code = "E-WHOLE" if parse is parse_whole else "E-NUM"
+        raise PydanticCustomError(code, "", {"found": text}) from None
+
+
+def _slug(value: str) -> str:
+    if len(value) > 64 or not re.fullmatch(_SLUG, value, re.ASCII):  # noqa: PLR2004 (the cap of the format)
+        raise PydanticCustomError("E-SLUG", "", {"found": value})
+    return value
+
+
+def _date(value: str) -> str:
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+            raise ValueError
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("E-DATE", "", {"found": value}) from None
+    return value
+
+
+def _true(value: Any) -> bool:  # noqa: ANN401
+    if value is True or value == "true":
+        return True
+    raise PydanticCustomError("E-TRUE", "", {"found": str(value)})
+
+
+_SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_NUMBER_PATTERN = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
+_SHARE_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6}|/[1-9][0-9]{0,14})?$"
+
+Str = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string"})]
+Key = Annotated[Str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{_SLUG}$", "maxLength": 64})]
+Date = Annotated[Str, AfterValidator(_date), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
+Number = Annotated[
+    Fraction,
+    BeforeValidator(number),
+    PlainSerializer(decimal_text),
+    WithJsonSchema({"type": "string", "pattern": _NUMBER_PATTERN}),
+]
+Share = Annotated[
+    Fraction, BeforeValidator(_share), PlainSerializer(decimal_text), WithJsonSchema({"type": "string", "pattern": _SHARE_PATTERN})
+]
+Whole = Annotated[
+    Fraction,
+    BeforeValidator(_whole),
+    PlainSerializer(decimal_text),
+    WithJsonSchema({"type": "string", "pattern": "^(0|[1-9][0-9]{0,14})$"}),
+]
+# Editors read the plain word as a boolean, our own reader as text: both mean the flag is set.
+True_ = Annotated[bool, BeforeValidator(_true), WithJsonSchema({"enum": [True, "true"]})]
+Table = Annotated[Mapping[K, V], AfterValidator(FrozenMap), PlainSerializer(dict)]
+
+
+class Text(Model):
+    """A text by language: Vietnamese always, English where known."""
+
+    vi: Str = Field(min_length=1)
+    en: Str | None = None
+
+
+Name = Text
+Reason = Text | Str
+
+
+def say(text: Text | str | None, lang: Language) -> str:
+    """Return a text in a language; Vietnamese where the English is not known."""
+    if text is None or isinstance(text, str):
+        return text or ""
+    return text.vi if lang == "vi" or text.en is None else text.en

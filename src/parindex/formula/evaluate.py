@@ -1,0 +1,117 @@
+"""Evaluate an expression with exact fractions, keeping every named step when asked."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple, assert_never
+
+from parindex.exact import add
+from parindex.formula.expression import (
+    Capped,
+    Expression,
+    Floored,
+    Input,
+    Inputs,
+    Ladder,
+    Let,
+    Named,
+    Number,
+    Pick,
+    Product,
+    Quotient,
+    Relation,
+    Rounded,
+    Sum,
+)
+from parindex.formula.prose import figure, rung, write
+
+__all__ = ["Step", "evaluate"]
+
+
+class Step(NamedTuple):
+    """One named step: the operation, its arithmetic with the figures put in, and its exact value."""
+
+    operation: str
+    text: str
+    value: Fraction
+
+
+def evaluate(expression: Expression, inputs: Inputs, steps: list[Step] | None = None) -> Fraction:
+    """Return the value of an expression; append its named steps to ``steps`` when given.
+
+    >>> evaluate(Product(Number(Fraction(12)), Input("ratio")), {"ratio": Fraction(1, 3)})
+    Fraction(4, 1)
+    """
+    match expression:
+        case Named(operation, of):
+            value = evaluate(of, inputs, steps)
+            _keep(steps, operation, of, inputs, value)
+        case Pick(name, options):
+            chosen = inputs[name]
+            value = next(points for key, points in options if key == chosen)
+        case Number(value):
+            pass
+        case Input(name):
+            value = _observed(inputs, name)
+        case Product(left, right):
+            value = evaluate(left, inputs, steps) * evaluate(right, inputs, steps)
+        case Let(name, bound, body):
+            value = evaluate(bound, inputs, steps)
+            _keep(steps, name, bound, inputs, value)
+            value = evaluate(body, {**inputs, name: value}, steps)
+        case Sum(terms):
+            value = add([evaluate(term, inputs, steps) for term in terms])
+        case Quotient(dividend, divisor):
+            value = evaluate(dividend, inputs, steps) / evaluate(divisor, inputs, steps)
+        case Ladder():
+            value = _climb(expression, inputs, steps)
+        case Capped(operation, of, limit) | Floored(operation, of, limit):
+            value = evaluate(of, inputs, steps)
+            outside = value > limit if isinstance(expression, Capped) else value < limit
+            if outside:
+                sign = ">" if isinstance(expression, Capped) else "<"
+                value = _clamp(steps, operation, f"{figure(value)} {sign} {figure(limit)}", limit)
+        case Rounded(of, rounding):
+            exact = evaluate(of, inputs, steps)
+            value = rounding.apply(exact)
+            if value != exact and steps is not None:
+                steps.append(Step("round", f"{figure(exact)} → {rounding.text(exact)}", value))
+        case _:
+            assert_never(expression)
+    return value
+
+
+def _observed(inputs: Inputs, name: str) -> Fraction:
+    value = inputs[name]
+    if isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _keep(steps: list[Step] | None, operation: str, of: Expression, inputs: Inputs, value: Fraction) -> None:
+    if steps is not None:
+        steps.append(Step(operation, write(of, inputs), value))
+
+
+def _clamp(steps: list[Step] | None, operation: str, text: str, limit: Fraction) -> Fraction:
+    if steps is not None:
+        steps.append(Step(operation, text, limit))
+    return limit
+
+
+def _climb(ladder: Ladder, inputs: Inputs, steps: list[Step] | None) -> Fraction:
+    height = evaluate(ladder.of, inputs, steps)
+    above: Fraction | None = None
+    relation: Relation = ">="
+    for edge, relation, then in ladder.rungs:
+        if height > edge or (relation == ">=" and height == edge):
+            value = evaluate(then, inputs, steps)
+            text = rung(height, edge, relation, above)
+            break
+        above = edge
+    else:
+        value = evaluate(ladder.otherwise, inputs, steps)
+        text = rung(height, None, relation, above)
+    if steps is not None:
+        steps.append(Step(ladder.operation, text, value))
+    return value

@@ -1,0 +1,85 @@
+"""Write an expression as arithmetic, with the observed figures put in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import assert_never
+
+from parindex.exact import decimal_text
+from parindex.formula.expression import (
+    Capped,
+    Expression,
+    Floored,
+    Input,
+    Inputs,
+    Ladder,
+    Let,
+    Named,
+    Number,
+    Pick,
+    Product,
+    Quotient,
+    Relation,
+    Rounded,
+    Sum,
+)
+
+__all__ = ["figure", "rung", "write"]
+
+
+def figure(value: Fraction | str) -> str:
+    """Write one figure or observed word.
+
+    >>> figure(Fraction(1, 4))
+    '0.25'
+    """
+    return value if isinstance(value, str) else decimal_text(value)
+
+
+def write(expression: Expression, inputs: Inputs) -> str:
+    """Write an expression as arithmetic.
+
+    >>> write(Product(Number(Fraction(12)), Sum((Input("a"), Number(Fraction(1))))), {"a": Fraction(1, 2)})
+    '12 × (0.5 + 1)'
+    """
+    match expression:
+        case Number(value):
+            return figure(value)
+        case Input(name) | Pick(name):
+            return figure(inputs[name])
+        case Sum(terms):
+            return " + ".join(write(term, inputs) for term in terms).replace("+ -", "− ")
+        case Product(left, right):
+            return f"{_factor(left, inputs)} × {_factor(right, inputs)}"
+        case Quotient(dividend, divisor):
+            return f"{_factor(dividend, inputs)} / {_factor(divisor, inputs)}"
+        case Capped(_, of, limit):
+            return f"min({write(of, inputs)}; {figure(limit)})"
+        case Floored(_, of, limit):
+            return f"max({write(of, inputs)}; {figure(limit)})"
+        case Ladder() | Rounded() | Named() | Let():
+            return _inside(expression, inputs)
+        case _:
+            assert_never(expression)
+
+
+def _inside(expression: Ladder | Rounded | Named | Let, inputs: Inputs) -> str:
+    """Write what a node that only names or rounds stands on."""
+    return write(expression.value if isinstance(expression, Let) else expression.of, inputs)
+
+
+def _factor(expression: Expression, inputs: Inputs) -> str:
+    text = write(expression, inputs)
+    return f"({text})" if isinstance(expression, (Sum, Quotient)) else text
+
+
+def rung(height: Fraction, edge: Fraction | None, relation: Relation, above: Fraction | None) -> str:
+    """Write between which edges a figure lies; ``None`` is no edge on that side.
+
+    >>> rung(Fraction(964, 10), Fraction(90), ">=", Fraction(98))
+    '90 ≤ 96.4 < 98'
+    """
+    low, high = ("≤", "<") if relation == ">=" else ("<", "≤")
+    left = "" if edge is None else f"{figure(edge)} {low} "
+    right = "" if above is None else f" {high} {figure(above)}"
+    return f"{left}{figure(height)}{right}"

@@ -1,0 +1,167 @@
+"""Strict JSON: no duplicate key, no exponent, no deep nest; a number keeps its digits, every node has its place."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from decimal import Decimal
+from typing import Any
+
+from parindex.errors import Path, Place, ReadError
+from parindex.exact import parse_number
+from parindex.readers import limits
+from parindex.readers.document import Document, check_text, decode, place_of, refuse
+
+__all__ = ["read"]
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_TOKEN = re.compile(
+    r'(?P<punct>[\[\]{},:])|"(?P<text>(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"'
+    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9A-Za-z_.]))|(?P<word>-?[A-Za-z]+)"
+)
+_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4}))')
+_ESCAPED = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_NOT_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
+
+
+def read(content: bytes, file: str = "<json>") -> Document:
+    """Read one JSON document; a JSON number becomes the `Decimal` of its digits, so that the model can refuse it in words.
+
+    Raises:
+        ReadError: with a code and a place.
+    """
+    text = decode(content, file)
+    return _Parser(text, file).parse()
+
+
+class _Parser:
+    """Reads tokens with its own stack, so that no nesting can exhaust Python's."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.at = 0
+        self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.nodes = 0
+        self.places: dict[Path, tuple[int, int]] = {}
+        self.stack: list[tuple[dict[str, Any] | list[Any], Path]] = []
+        self.root: Any = None
+
+    def parse(self) -> Document:
+        self._value(())
+        while self.stack:
+            self._next()
+        if self._skip() < len(self.text):
+            raise self._refuse("E-JSON")
+        return Document(self.file, self.root, self.places)
+
+    def _next(self) -> None:
+        """Read what may follow inside the innermost container: its end, or one more member."""
+        container, path = self.stack[-1]
+        end = "}" if isinstance(container, dict) else "]"
+        if self._found(end):
+            self.stack.pop()
+            return
+        if container:
+            self._expect(",")
+        if isinstance(container, list):
+            self._value((*path, len(container)))
+        else:
+            self._skip()
+            start = self.at
+            key = self._token("text")
+            if key in container:
+                raise self._refuse("E-DUP", start, what=key)
+            self.places[(*path, key)] = self._position(start)
+            self._expect(":")
+            self._value((*path, key))
+
+    def _value(self, path: Path) -> None:
+        self._skip()
+        self.nodes += 1
+        if self.nodes > limits.NODES:
+            raise self._refuse("E-NODES", limit=str(limits.NODES))
+        self.places.setdefault(path, self._position(self.at))
+        found = _TOKEN.match(self.text, self.at)
+        if found is None or (found["punct"] and found["punct"] not in "[{"):
+            raise self._refuse("E-JSON")
+        if found["punct"]:
+            self._open(found, path)
+        else:
+            self._put(self._scalar(found), path)
+
+    def _open(self, found: re.Match[str], path: Path) -> None:
+        if len(self.stack) >= limits.DEPTH:
+            raise self._refuse("E-DEPTH", limit=str(limits.DEPTH))
+        self.at = found.end()
+        container: dict[str, Any] | list[Any] = {} if found["punct"] == "{" else []
+        self._put(container, path)
+        self.stack.append((container, path))
+
+    def _put(self, value: Any, path: Path) -> None:  # noqa: ANN401
+        if not self.stack:
+            self.root = value
+            return
+        container = self.stack[-1][0]
+        if isinstance(container, list):
+            container.append(value)
+        else:
+            container[str(path[-1])] = value
+
+    def _scalar(self, found: re.Match[str]) -> Any:  # noqa: ANN401
+        if found["text"] is not None:
+            return self._token("text")
+        if found["word"] is not None:
+            if found["word"] in _NOT_NUMBERS:
+                raise self._refuse("E-NUM", found=found["word"])
+            if found["word"] not in _WORDS:
+                raise self._refuse("E-JSON")
+            self.at = found.end()
+            return _WORDS[found["word"]]
+        try:
+            parse_number(found["number"])
+        except ValueError:
+            raise self._refuse("E-NUM", found=found["number"]) from None
+        self.at = found.end()
+        return Decimal(found["number"])
+
+    def _token(self, kind: str) -> str:
+        """Read one token of a kind, with its escapes resolved and its characters checked."""
+        start = self.at
+        found = _TOKEN.match(self.text, start)
+        if found is None or found[kind] is None:
+            raise self._refuse("E-JSON")
+        text = _unescaped(found[kind]) if "\\" in found[kind] else found[kind]
+        if wrong := check_text(text):
+            raise ReadError(wrong.located(place_of(self.text, start, self.file)))
+        self.at = found.end()
+        return text
+
+    def _found(self, punct: str) -> bool:
+        if self.text.startswith(punct, self._skip()):
+            self.at += 1
+            return True
+        return False
+
+    def _expect(self, punct: str) -> None:
+        if not self._found(punct):
+            raise self._refuse("E-JSON")
+
+    def _skip(self) -> int:
+        space = _SPACE.match(self.text, self.at)
+        self.at = space.end() if space else self.at
+        return self.at
+
+    def _position(self, index: int) -> tuple[int, int]:
+        line = bisect.bisect_right(self.lines, index)
+        return line, index - self.lines[line - 1] + 1
+
+    def _refuse(self, code: str, index: int | None = None, **details: str) -> ReadError:
+        return refuse(code, place_of(self.text, self.at if index is None else index, self.file), **details)
+
+
+def _unescaped(text: str) -> str:
+    """Resolve escapes; two halves of a pair become one character, half a pair becomes U+FFFD, which no text may hold."""
+    resolved = _ESCAPE.sub(lambda found: _ESCAPED[found[1]] if found[1] else chr(int(found[2], 16)), text)
+    return resolved.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,67 @@
+"""What is observed of one item: the fields that the eight scales take, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from parindex.errors import Problem, nearest, problem
+from parindex.fields import Key, Model, Number, Table, Whole
+from parindex.formula.expression import Inputs
+
+__all__ = ["FIELDS", "Form", "Observation", "Reading", "given", "share_done", "unknown"]
+
+Form = tuple[str, ...]
+"""The fields that an observation gives: ``("done", "planned")``."""
+
+
+class Observation(Model):
+    """The observation of one item; which fields it takes depends on the item's scale."""
+
+    level: Key | None = None
+    value: Number | None = None
+    done: Number | None = None
+    planned: Number | None = None
+    ticks: tuple[Key, ...] | None = None
+    count: Whole | None = None
+    counts: Table[Key, Whole] | None = None
+    points: Number | None = None
+    tallies: Table[Key, Table[Key, Whole]] | None = None
+
+
+FIELDS: Form = tuple(Observation.model_fields)
+
+
+class Reading(NamedTuple):
+    """An observation that fits its scale: the form it has, and the inputs of the expression for that form."""
+
+    form: Form
+    inputs: Inputs
+
+
+def given(observation: Observation) -> Form:
+    """Return the fields that an observation gives, in the order of the format."""
+    values = observation.__dict__
+    return tuple(name for name in FIELDS if values[name] is not None)
+
+
+def unknown(code: str, path: tuple[str | int, ...], word: str, known: Iterable[str]) -> Problem:
+    """Make the problem of a word that the ruleset does not know, with the nearest one that it does."""
+    words = tuple(known)
+    return problem(code, path, found=word, nearest=nearest(word, words), known=", ".join(words))
+
+
+def share_done(observation: Observation, most: Fraction) -> Problem | None:
+    """Return what is wrong with ``{done, planned}`` when done / planned may be at most ``most``."""
+    done, planned = observation.done, observation.planned
+    if done is None or planned is None:
+        return None
+    if planned <= 0:
+        return problem("E-PLANNED", ("planned",), found=planned)
+    if done < 0:
+        return problem("E-RANGE", ("done",), found=done, least=Fraction(0), most=planned * most)
+    if done > planned * most:
+        return problem("E-DONE", ("done",), done=done, planned=planned, most=planned * most)
+    return None
+

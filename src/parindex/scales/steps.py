@@ -1,0 +1,87 @@
+"""The `steps` scale: the step that a ratio, a percentage, a count or a delay in days falls in gives its points."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import Field
+
+from parindex.errors import Problem, problem
+from parindex.exact import ONE, ZERO
+from parindex.fields import Model, Number
+from parindex.formula.expression import (
+    Expression,
+    Input,
+    Ladder,
+    Let,
+    Product,
+    Quotient,
+    Relation,
+    Rung,
+)
+from parindex.formula.expression import Number as Figure
+from parindex.scales.observation import Form, Observation, Reading, share_done
+
+__all__ = ["FORMS", "ScaleStep", "StepsScale", "forms", "lower", "read", "top"]
+
+FORMS: tuple[Form, ...] = (("value",), ("done", "planned"))
+_SHARES = ("ratio", "percent")
+
+
+class ScaleStep(Model):
+    """One step: where it begins, what it gives; the top step may say where it ends."""
+
+    from_: Number = Field(alias="from")
+    to: Number | None = None
+    points: Number = Field(ge=0)
+
+
+class StepsScale(Model):
+    """Points by interval, from the top down; a lower edge belongs to its step unless ``edges: upper``."""
+
+    method: Literal["steps"]
+    of: Literal["ratio", "percent", "count", "days-late"]
+    edges: Literal["lower", "upper"] = "lower"
+    steps: tuple[ScaleStep, ...] = Field(min_length=1)
+
+
+def forms(scale: StepsScale) -> tuple[Form, ...]:
+    """Return the forms of observation: done and planned only where the figure is a share."""
+    return FORMS if scale.of in _SHARES else FORMS[:1]
+
+
+def top(scale: StepsScale) -> Fraction | None:
+    """Return the upper end of the domain: declared, 1 for a ratio, 100 for percent, none for counts and days."""
+    if scale.steps[0].to is not None:
+        return scale.steps[0].to
+    return {"ratio": ONE, "percent": Fraction(100)}.get(scale.of)
+
+
+def lower(scale: StepsScale, _maximum: Fraction, form: Form) -> Expression:
+    """Return the expression: a ladder over the figure, the lowest step below all edges."""
+    *upper, lowest = scale.steps
+    relation: Relation = ">" if scale.edges == "upper" else ">="
+    rungs = tuple(Rung(step.from_, relation, Figure(step.points)) for step in upper)
+    if form == ("value",):
+        return Ladder("interval", Input("value"), rungs, Figure(lowest.points))
+    share: Expression = Quotient(Input("done"), Input("planned"))
+    if scale.of == "percent":
+        share = Quotient(Product(Figure(Fraction(100)), Input("done")), Input("planned"))
+    return Let(scale.of, share, Ladder("interval", Input(scale.of), rungs, Figure(lowest.points)))
+
+
+def read(scale: StepsScale, _maximum: Fraction, observation: Observation) -> Reading | Problem:
+    """Return the figure observed, or why it lies outside the domain."""
+    end = top(scale)
+    if observation.done is not None and observation.planned is not None:
+        # A share always has an upper end.
+        most = (end or ONE) / (100 if scale.of == "percent" else 1)
+        wrong = share_done(observation, most)
+        return wrong or Reading(("done", "planned"), {"done": observation.done, "planned": observation.planned})
+    value = observation.value or ZERO
+    if value < 0 or (end is not None and value > end):
+        return problem("E-RANGE", ("value",), found=value, least=ZERO, most=ZERO if end is None else end)
+    if scale.of not in _SHARES and value.denominator != 1:
+        return problem("E-WHOLE", ("value",), found=value)
+    return Reading(("value",), {"value": value})

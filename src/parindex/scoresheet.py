@@ -1,0 +1,157 @@
+"""What came out: total, index, band, and a tree of lines, each with its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from parindex.assessment import Assessed, Entry, StageName, State
+from parindex.errors import Language, Problem
+from parindex.exact import Interval, Rounding, decimal_text, exact_text
+from parindex.fields import Reason, say
+from parindex.formula.evaluate import Step
+from parindex.ruleset.assumptions import assumptions
+from parindex.ruleset.model import Band, Item, ItemRole, Ruleset
+
+__all__ = ["Figure", "Line", "ScoreSheet", "each_line", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in points or percent: its exact value, and how it is published; intervals while something is missing."""
+
+    least: Fraction
+    most: Fraction
+    rounding: Rounding
+
+    @property
+    def exact(self) -> Fraction | Interval[Fraction]:
+        """Return the exact value, or both ends."""
+        return self.least if self.least == self.most else Interval(self.least, self.most)
+
+    @property
+    def published(self) -> Decimal | Interval[Decimal]:
+        """Return the rounded value, or both ends."""
+        least, most = self.rounding.decimal(self.least), self.rounding.decimal(self.most)
+        return least if self.least == self.most else Interval(least, most)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item's result: its state, its points (both ends while something is missing) and how they came about."""
+
+    item: Item
+    role: ItemRole
+    state: State
+    least: Fraction
+    most: Fraction
+    applicable_max: Fraction
+    steps: tuple[Step, ...] = ()
+    entry: Entry | None = None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def points(self) -> Fraction | Interval[Fraction]:
+        """Return the exact points, or both ends."""
+        return self.least if self.least == self.most else Interval(self.least, self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """The score of one unit in one period at one stage, under one ruleset."""
+
+    ruleset: Ruleset
+    unit: Assessed
+    period: str
+    stage: StageName
+    complete: bool
+    total: Figure
+    index: Figure
+    band: Band | None
+    missing: tuple[str, ...]
+    lines: tuple[Line, ...]
+    steps: tuple[Step, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def assumptions(self) -> tuple[tuple[str, Reason], ...]:
+        """Return what the score rests on that no source states: the place in the ruleset, and the reason."""
+        return assumptions(self.ruleset)
+
+    def line(self, key: str) -> Line:
+        """Return the line of an item.
+
+        Raises:
+            KeyError: no item has the key.
+        """
+        for line in each_line(self.lines):
+            if line.item.key == key:
+                return line
+        raise KeyError(key)
+
+
+def each_line(lines: tuple[Line, ...]) -> Iterator[Line]:
+    """Visit lines and everything below them, in order."""
+    for line in lines:
+        yield line
+        yield from each_line(line.lines)
+
+
+def plain(sheet: ScoreSheet, lang: Language = "vi") -> dict[str, Any]:
+    """Return the sheet as a plain tree of text, true, false and null: the result of ``score --json``."""
+    ruleset = sheet.ruleset
+    label = {"standing": ruleset.standing, "coverage": ruleset.coverage}
+    return {
+        "format": "1",
+        "ruleset": {"id": ruleset.id, "sha256": ruleset.digest, **label},
+        "unit": sheet.unit.key,
+        "unit_name": sheet.unit.name,
+        "unit_kind": sheet.unit.kind,
+        "period": sheet.period,
+        "stage": sheet.stage,
+        "complete": sheet.complete,
+        "total": _figure(sheet.total) | {"max": decimal_text(ruleset.score.max or Fraction(0))},
+        "index": _figure(sheet.index),
+        "band": {"key": sheet.band.key, "name": say(sheet.band.name, lang)} if sheet.band else None,
+        "missing": list(sheet.missing),
+        "steps": [_step(step) for step in sheet.steps],
+        "items": [_line(line, sheet.total.rounding, lang) for line in sheet.lines],
+        "assumptions": [{"at": at, "why": say(why, lang)} for at, why in sheet.assumptions],
+        "warnings": [
+            {"code": each.code, "at": each.at, "message": each.message(lang)} for each in sheet.warnings
+        ],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    ends = [
+        {"exact": exact_text(end), "published": figure.rounding.text(end)} for end in (figure.least, figure.most)
+    ]
+    return ends[0] if figure.least == figure.most else {"least": ends[0], "most": ends[1]}
+
+
+def _step(step: Step) -> dict[str, str]:
+    return {"operation": step.operation, "text": step.text, "value": exact_text(step.value)}
+
+
+def _line(line: Line, rounding: Rounding, lang: Language) -> dict[str, Any]:
+    item = line.item
+    figure = _figure(Figure(line.least, line.most, rounding))
+    entry = line.entry
+    return {
+        "key": item.key,
+        "code": item.code,
+        "name": say(item.name, lang),
+        "role": line.role,
+        "state": line.state,
+        **figure,
+        "max": None if item.max is None else decimal_text(item.max),
+        "applicable_max": decimal_text(line.applicable_max),
+        "why": entry.why if entry else None,
+        "steps": [_step(step) for step in line.steps],
+        "source": {"instrument": item.source.instrument, "at": item.source.at} if item.source else None,
+        "items": [_line(child, rounding, lang) for child in line.lines],
+    }

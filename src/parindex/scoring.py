@@ -1,0 +1,331 @@
+"""Scoring: a ruleset and an assessment give a score sheet."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from parindex.assessment import STAGES, Assessment, Entry, StageName, State
+from parindex.classification import classify
+from parindex.errors import AssessmentError, Path, Problem, UsageError, problem
+from parindex.exact import ZERO, Interval, add
+from parindex.fields import FrozenMap
+from parindex.formula.evaluate import Step, evaluate
+from parindex.formula.prose import figure
+from parindex.ruleset.model import Band, Ruleset, stated
+from parindex.ruleset.tree import Node, leaves, resolve
+from parindex.scales import read
+from parindex.scales.observation import given, unknown
+from parindex.scoresheet import Figure, Line, ScoreSheet, each_line
+
+__all__ = ["score"]
+
+HUNDRED = Fraction(100)
+_EXCLUDED = Step("excluded", "0", ZERO)
+
+
+class _Found(NamedTuple):
+    """The effective entry of a leaf, and the stage that made it."""
+
+    entry: Entry
+    path: Path
+
+
+def score(ruleset: Ruleset, assessment: Assessment, *, stage: str = "final", trace: bool = True) -> ScoreSheet:
+    """Score one unit in one period at one stage, exactly.
+
+    ``trace=False`` leaves the steps out of the lines; every figure is the same.
+
+    Raises:
+        UsageError: the stage is unknown.
+        AssessmentError: the assessment does not fit the ruleset; it carries every problem found.
+    """
+    if stage not in STAGES:
+        raise UsageError(unknown("E-STAGE", (), stage, STAGES))
+    kinds = tuple(kind.key for kind in ruleset.units.kinds)
+    if problems := _frame_problems(ruleset, assessment, kinds):
+        raise AssessmentError(*problems)
+    tree = resolve(ruleset, assessment.unit.kind)
+    entries, problems = _effective(tree, assessment, stage)
+    scorer = _Scorer(ruleset, entries, [*problems], trace=trace)
+    root = scorer.line(tree)
+    if scorer.problems:
+        raise AssessmentError(*scorer.problems)
+    return _sheet(ruleset, assessment, stage, root)
+
+
+def _frame_problems(ruleset: Ruleset, assessment: Assessment, kinds: tuple[str, ...]) -> list[Problem]:
+    """Say what is wrong with the unit's kind and the period."""
+    problems = []
+    if assessment.unit.kind not in kinds:
+        problems.append(unknown("E-KIND", ("unit", "kind"), assessment.unit.kind, kinds))
+    periods = tuple(period.key for period in ruleset.periods)
+    if assessment.period not in periods:
+        problems.append(unknown("E-PERIOD", ("period",), assessment.period, periods))
+    return problems
+
+
+def _effective(tree: Node, assessment: Assessment, stage: str) -> tuple[dict[str, _Found], list[Problem]]:
+    """Find the entry that stands for each leaf: the latest up to the stage; a change must say by whom and why."""
+    known = {leaf.item.key: leaf for leaf in leaves(tree)}
+    found: dict[str, _Found] = {}
+    problems: list[Problem] = []
+    for name in STAGES[: STAGES.index(_name(stage)) + 1]:
+        held = assessment.stages.get(name)
+        for key, entry in (held.entries if held else FrozenMap[str, Entry]({})).items():
+            path = ("stages", name, "entries", key)
+            if key not in known:
+                problems.append(_stray(tree, key, path, tuple(known)))
+            elif not known[key].applies:
+                problems.append(problem("E-APPLIES", path, found=key, kind=assessment.unit.kind))
+            elif key in found and entry.changed is None and _said(entry) != _said(found[key].entry):
+                problems.append(problem("E-CHANGE", path, found=key))
+            else:
+                found[key] = _Found(entry, path)
+    return found, problems
+
+
+def _name(stage: str) -> StageName:
+    return next(name for name in STAGES if name == stage)
+
+
+def _stray(tree: Node, key: str, path: Path, known: tuple[str, ...]) -> Problem:
+    """Say that an entry is for no leaf: an inner item, or no item at all."""
+    for node in _inner_nodes(tree):
+        if node.item.key == key:
+            return problem("E-ENTRY", path, found=key, known=", ".join(leaf.item.key for leaf in leaves(node)))
+    return unknown("E-ITEM", path, key, known)
+
+
+def _inner_nodes(node: Node) -> tuple[Node, ...]:
+    inner = tuple(each for child in node.nodes for each in _inner_nodes(child))
+    return (node, *inner) if node.nodes else inner
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    """Return what an entry says, without its reasons and evidence."""
+    return (entry.state or "observed", *(getattr(entry, name) for name in given(entry)), given(entry))
+
+
+class _Scorer:
+    """Walks the tree once, collecting every problem."""
+
+    def __init__(self, ruleset: Ruleset, entries: dict[str, _Found], problems: list[Problem], *, trace: bool) -> None:
+        self.ruleset = ruleset
+        self.policies = ruleset.policies
+        self.rounding = ruleset.policies.rounding.value.rounding
+        self.entries = entries
+        self.problems = problems
+        self.trace = trace
+
+    def line(self, node: Node) -> Line:
+        if node.item.scale is not None:
+            return self.leaf(node)
+        return self.inner(node, tuple([self.line(child) for child in node.nodes]))
+
+    # Leaves
+
+    def leaf(self, node: Node) -> Line:
+        if not node.applies:
+            return self.settled(node, "not-applicable", ZERO, "excluded", None, applicable=ZERO)
+        found = self.entries.get(node.item.key)
+        if found is None:
+            return self.missing(node, None)
+        entry, path = found
+        if wrong := _state_problem(entry):
+            self.problems.append(wrong.under(path))
+            return self.missing(node, entry)
+        match entry.state:
+            case None | "observed":
+                return self.observed(node, entry, path)
+            case "zero" | "rejected":
+                return self.settled(node, entry.state, ZERO, entry.state, entry)
+            case "not-applicable":
+                return self.not_applicable(node, entry, path)
+            case "missing":
+                return self.missing(node, entry)
+
+    def observed(self, node: Node, entry: Entry, path: Path) -> Line:
+        assert node.item.scale is not None  # noqa: S101 (a leaf has a scale)
+        reading = read(node.item.scale, node.bound, entry)
+        if isinstance(reading, Problem):
+            self.problems.append(reading.under(path))
+            return self.missing(node, entry)
+        steps: list[Step] | None = [] if self.trace else None
+        points = evaluate(node.expression(reading.form), reading.inputs, steps)
+        return Line(node.item, node.role, "observed", points, points, _leaf_max(node), tuple(steps or ()), entry)
+
+    def not_applicable(self, node: Node, entry: Entry, path: Path) -> Line:
+        policy = node.not_applicable
+        if policy == "forbid":
+            self.problems.append(problem("E-NA", (*path, "state"), found=node.item.key))
+        points = node.bound if policy == "full" and node.counts else ZERO
+        applicable = ZERO if policy == "exclude" else None
+        operation = f"not-applicable-{policy}"
+        return self.settled(node, "not-applicable", points, operation, entry, applicable=applicable)
+
+    def missing(self, node: Node, entry: Entry | None) -> Line:
+        if self.policies.missing.value == "zero":
+            return self.settled(node, "missing", ZERO, "missing-as-zero", entry)
+        return Line(node.item, node.role, "missing", node.least, node.most, _leaf_max(node), (), entry)
+
+    def settled(  # noqa: PLR0913 (one place makes every line that no observation decides)
+        self,
+        node: Node,
+        state: State,
+        points: Fraction,
+        operation: str,
+        entry: Entry | None,
+        *,
+        applicable: Fraction | None = None,
+    ) -> Line:
+        """Make the line of a leaf whose state alone decides its points."""
+        steps = (Step(operation, figure(points), points),) if self.trace else ()
+        maximum = _leaf_max(node) if applicable is None else applicable
+        return Line(node.item, node.role, state, points, points, maximum, steps, entry)
+
+    # Inner items
+
+    def inner(self, node: Node, lines: tuple[Line, ...]) -> Line:
+        children_max = add([line.applicable_max for line in lines])
+        applicable = _inner_max(node, children_max)
+        least = add([line.least for line in lines])
+        open_ = any(line.state == "missing" and line.least != line.most or line.least != line.most for line in lines)
+        steps: list[Step] = []
+        if self.trace and not open_:
+            steps.append(Step("sum", " + ".join(figure(line.least) for line in lines), least))
+        least = self.combine(node, least, children_max, steps if self.trace and not open_ else None)
+        most = self.combine(node, add([line.most for line in lines]), children_max, None) if open_ else least
+        state: State = "missing" if open_ else "observed" if node.applies else "not-applicable"
+        return Line(node.item, node.role, state, least, most, applicable, tuple(steps), None, lines)
+
+    def combine(self, node: Node, value: Fraction, children_max: Fraction, steps: list[Step] | None) -> Fraction:
+        """Take the sum of an inner item through rescale, floor, cap, the root's policy and rounding, in this order."""
+        item = node.item
+        if item.rescale and item.max is not None:
+            scaled = value * item.max / children_max if children_max else ZERO
+            text = f"{figure(value)} × {figure(item.max)} / {figure(children_max)}" if children_max else "0"
+            value = _step(steps, "rescale", text, scaled)
+        floor = item.floor if item.floor is not None else node.least
+        if value < floor:
+            value = _step(steps, "floor", f"{figure(value)} < {figure(floor)}", floor)
+        cap = stated(item.cap)
+        if cap is not None and value > cap:
+            value = _step(steps, "cap", f"{figure(value)} > {figure(cap)}", cap)
+        if node.path == ("score",):
+            value = self.above_max(value, node.bound, steps)
+        if node.rounded and (rounded := self.rounding.apply(value)) != value:
+            value = _step(steps, "round", f"{figure(value)} → {self.rounding.text(value)}", rounded)
+        return value
+
+    def above_max(self, value: Fraction, maximum: Fraction, steps: list[Step] | None) -> Fraction:
+        if value > maximum and self.policies.above_max.value == "cap":
+            return _step(steps, "above-max", f"{figure(value)} > {figure(maximum)}", maximum)
+        return value
+
+
+def _step(steps: list[Step] | None, operation: str, text: str, value: Fraction) -> Fraction:
+    if steps is not None:
+        steps.append(Step(operation, text, value))
+    return value
+
+
+def _state_problem(entry: Entry) -> Problem | None:
+    """Say what is wrong with the state of an entry: an observation beside it, none where one belongs, or no reason."""
+    observed = bool(given(entry))
+    if observed != (entry.state in {None, "observed"}):
+        return problem("E-STATE" if observed else "E-NOTHING", ("state",) if observed else (), found=entry.state or "")
+    if entry.state in {"rejected", "not-applicable"} and not entry.why:
+        return problem("E-WHY", ("state",), found=entry.state)
+    return None
+
+
+def _leaf_max(node: Node) -> Fraction:
+    """Return the applicable max of a leaf that applies: what it adds to the maximum of the item above."""
+    return node.item.max if node.counts and node.item.max is not None else ZERO
+
+
+def _inner_max(node: Node, children_max: Fraction) -> Fraction:
+    """Return the applicable max of an inner item."""
+    if not node.applies or not node.counts:
+        return ZERO
+    if node.item.rescale:
+        return node.bound if children_max else ZERO
+    if any(child.applies and child.item.max is None for child in node.nodes):
+        return node.bound
+    return children_max
+
+
+def _sheet(ruleset: Ruleset, assessment: Assessment, stage: str, root: Line) -> ScoreSheet:
+    """Publish: index, band and warnings."""
+    if not root.applicable_max:
+        raise AssessmentError(problem("E-NOTHING-APPLIES", ("unit", "kind"), kind=assessment.unit.kind))
+    rounding = ruleset.policies.rounding.value.rounding
+    steps = [*root.steps]
+    index = _index(ruleset, root, steps)
+    total = Figure(root.least, root.most, rounding)
+    band, warnings = _band(ruleset, index)
+    missing = tuple(line.item.key for line in each_line(root.lines) if line.state == "missing" and not line.lines)
+    return ScoreSheet(
+        ruleset=ruleset,
+        unit=assessment.unit,
+        period=assessment.period,
+        stage=_name(stage),
+        complete=not missing or ruleset.policies.missing.value == "zero",
+        total=total,
+        index=Figure(index.least, index.most, rounding),
+        band=band,
+        missing=missing,
+        lines=root.lines,
+        steps=tuple(steps),
+        warnings=(*_warnings(ruleset, assessment, stage, missing), *warnings),
+    )
+
+
+def _index(ruleset: Ruleset, root: Line, steps: list[Step]) -> Interval[Fraction]:
+    """Return the index in percent, both ends; above 100 as the policy `above_max` says."""
+    policy = ruleset.policies.above_max.value
+    ends = Interval(*(HUNDRED * end / root.applicable_max for end in (root.least, root.most)))
+    over = ends.least > HUNDRED or root.least > (root.item.max or ZERO)
+    if policy == "refuse" and over:
+        raise AssessmentError(problem("E-ABOVE", found=root.least, max=root.item.max or ZERO))
+    if root.steps:
+        steps.append(Step("index", f"100 × {figure(root.least)} / {figure(root.applicable_max)}", ends.least))
+    if policy == "cap" and ends.most > HUNDRED:
+        ends = Interval(min(ends.least, HUNDRED), HUNDRED)
+        if root.steps:
+            steps.append(Step("above-max", f"{figure(steps[-1].value)} > 100", HUNDRED))
+    return ends
+
+
+def _band(ruleset: Ruleset, index: Interval[Fraction]) -> tuple[Band | None, tuple[Problem, ...]]:
+    """Return the band when it is decided, and a warning when the exact and the published figure differ on it."""
+    rounding = ruleset.policies.rounding.value.rounding
+    exact = [classify(ruleset.bands, end) for end in index]
+    published = [classify(ruleset.bands, rounding.apply(end)) for end in index]
+    least, most = exact if ruleset.policies.band_on.value == "exact" else published
+    warnings: tuple[Problem, ...] = ()
+    if exact != published:
+        one = next(pair for pair in zip(exact, published, strict=True) if pair[0] != pair[1])
+        warnings = (problem("W-BAND", ("policies", "band_on"), exact=_vi(one[0]), published=_vi(one[1])),)
+    return (least if least == most else None), warnings
+
+
+def _vi(band: Band | None) -> str:
+    return band.name.vi if band else "–"
+
+
+def _warnings(ruleset: Ruleset, assessment: Assessment, stage: str, missing: tuple[str, ...]) -> list[Problem]:
+    """Warn of everything about the assessment that a reader of the score must know."""
+    found = []
+    if assessment.ruleset != ruleset.id:
+        found.append(problem("W-RULESET", ("ruleset",), found=assessment.ruleset, id=ruleset.id))
+    if stage not in assessment.stages:
+        latest = [name for name in STAGES if name in assessment.stages]
+        found.append(problem("W-STAGE", ("stages",), stage=stage, found=", ".join(latest)))
+    listed = [unit.key for unit in ruleset.units.units]
+    if listed and assessment.unit.key not in listed:
+        found.append(unknown("W-UNIT", ("unit", "key"), assessment.unit.key, listed))
+    if missing and ruleset.policies.missing.value == "zero":
+        found.append(problem("W-MISSING", ("policies", "missing"), found=", ".join(missing)))
+    return found

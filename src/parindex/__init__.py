@@ -1,1 +1,85 @@
-"""Scores of administrative reform in Vietnam as code: exact, explained, reproducible."""
+"""Score administrative reform in Vietnam (Chỉ số cải cách hành chính, PAR INDEX): exact, explained, reproducible.
+
+>>> import parindex
+>>> ruleset = parindex.load("national/ministries@2023")
+>>> parindex.check(ruleset)
+()
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from parindex.api import check, explain, load, rank, score
+    from parindex.assessment import Assessment
+    from parindex.errors import (
+        AssessmentError,
+        NotFoundError,
+        ParindexError,
+        Problem,
+        ReadError,
+        RulesetError,
+        UsageError,
+    )
+    from parindex.exact import Interval
+    from parindex.ranking import Ranked
+    from parindex.ruleset.model import Band, Item, Ruleset
+    from parindex.scoresheet import Figure, Line, ScoreSheet
+
+__version__ = "0.1.0"
+
+# Each name is imported when it is first used, so that `import parindex` reads and parses nothing.
+_HOMES = {
+    "parindex.api": ("check", "explain", "load", "rank", "score"),
+    "parindex.assessment": ("Assessment",),
+    "parindex.errors": (
+        "AssessmentError",
+        "NotFoundError",
+        "ParindexError",
+        "Problem",
+        "ReadError",
+        "RulesetError",
+        "UsageError",
+    ),
+    "parindex.exact": ("Interval",),
+    "parindex.ranking": ("Ranked",),
+    "parindex.ruleset.model": ("Band", "Item", "Ruleset"),
+    "parindex.scoresheet": ("Figure", "Line", "ScoreSheet"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Assessment",
+    "AssessmentError",
+    "Band",
+    "Figure",
+    "Interval",
+    "Item",
+    "Line",
+    "NotFoundError",
+    "ParindexError",
+    "Problem",
+    "Ranked",
+    "ReadError",
+    "Ruleset",
+    "RulesetError",
+    "ScoreSheet",
+    "UsageError",
+    "check",
+    "explain",
+    "load",
+    "rank",
+    "score",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (any public name)
+    if name not in _HOME:
+        raise AttributeError(f"module 'parindex' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

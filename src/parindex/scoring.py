@@ -11,7 +11,7 @@ from parindex.errors import AssessmentError, Path, Problem, UsageError, problem
 from parindex.exact import ZERO, Interval, add
 from parindex.fields import FrozenMap
 from parindex.formula.evaluate import Step, evaluate
-from parindex.formula.prose import figure
+from parindex.formula.prose import figure, plus
 from parindex.ruleset.model import Band, Ruleset, stated
 from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.scales import read
@@ -21,7 +21,6 @@ from parindex.scoresheet import Figure, Line, ScoreSheet, each_line
 __all__ = ["score"]
 
 HUNDRED = Fraction(100)
-_EXCLUDED = Step("excluded", "0", ZERO)
 
 
 class _Found(NamedTuple):
@@ -190,10 +189,10 @@ class _Scorer:
         children_max = add([line.applicable_max for line in lines])
         applicable = _inner_max(node, children_max)
         least = add([line.least for line in lines])
-        open_ = any(line.state == "missing" and line.least != line.most or line.least != line.most for line in lines)
+        open_ = any(line.least != line.most for line in lines)
         steps: list[Step] = []
         if self.trace and not open_:
-            steps.append(Step("sum", " + ".join(figure(line.least) for line in lines), least))
+            steps.append(Step("sum", plus(figure(line.least) for line in lines), least))
         least = self.combine(node, least, children_max, steps if self.trace and not open_ else None)
         most = self.combine(node, add([line.most for line in lines]), children_max, None) if open_ else least
         state: State = "missing" if open_ else "observed" if node.applies else "not-applicable"

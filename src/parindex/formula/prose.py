@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import assert_never
 
@@ -24,7 +25,7 @@ from parindex.formula.expression import (
     Sum,
 )
 
-__all__ = ["figure", "rung", "write"]
+__all__ = ["figure", "plus", "rung", "write"]
 
 
 def figure(value: Fraction | str) -> str:
@@ -34,6 +35,16 @@ def figure(value: Fraction | str) -> str:
     '0.25'
     """
     return value if isinstance(value, str) else decimal_text(value)
+
+
+def plus(terms: Iterable[str]) -> str:
+    """Write a sum of terms; a negative term is subtracted.
+
+    >>> plus(["4", "-1 × 2", "3"])
+    '4 − 1 × 2 + 3'
+    """
+    first, *rest = terms
+    return first + "".join(f" − {term[1:]}" if term.startswith("-") else f" + {term}" for term in rest)
 
 
 def write(expression: Expression, inputs: Inputs) -> str:
@@ -48,7 +59,7 @@ def write(expression: Expression, inputs: Inputs) -> str:
         case Input(name) | Pick(name):
             return figure(inputs[name])
         case Sum(terms):
-            return " + ".join(write(term, inputs) for term in terms).replace("+ -", "− ")
+            return plus(write(term, inputs) for term in terms)
         case Product(left, right):
             return f"{_factor(left, inputs)} × {_factor(right, inputs)}"
         case Quotient(dividend, divisor):
@@ -79,7 +90,9 @@ def rung(height: Fraction, edge: Fraction | None, relation: Relation, above: Fra
     >>> rung(Fraction(964, 10), Fraction(90), ">=", Fraction(98))
     '90 ≤ 96.4 < 98'
     """
-    low, high = ("≤", "<") if relation == ">=" else ("<", "≤")
+    low, high, reached = ("≤", "<", "≥") if relation == ">=" else ("<", "≤", ">")
+    if edge is not None and above is None:
+        return f"{figure(height)} {reached} {figure(edge)}"
     left = "" if edge is None else f"{figure(edge)} {low} "
     right = "" if above is None else f" {high} {figure(above)}"
     return f"{left}{figure(height)}{right}"

@@ -1,0 +1,96 @@
+"""The verbs: load, check, score, explain, rank; each takes what is at hand, a value, a plain tree or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from parindex.assessment import Assessment
+from parindex.errors import AssessmentError, Language, Problem
+from parindex.explanation import explain as _explain
+from parindex.ranking import Ranked
+from parindex.ranking import rank as _rank
+from parindex.readers.document import Document
+from parindex.ruleset import catalog
+from parindex.ruleset.checks import check as _check
+from parindex.ruleset.model import Ruleset
+from parindex.scoresheet import ScoreSheet
+from parindex.scoring import score as _score
+from parindex.validation import validate
+
+__all__ = ["check", "explain", "load", "rank", "read_assessment", "score"]
+
+
+def load(ruleset: str | Path, *, year: int | str | None = None) -> Ruleset:
+    """Load a checked ruleset: ``load("ha-noi/central-agencies", year=2024)``, an id, or a `Path` of one's own.
+
+    Raises:
+        NotFoundError: no ruleset has the id or year.
+        ReadError: the file cannot be read.
+        RulesetError: it is not a sound ruleset.
+    """
+    return catalog.load(ruleset, year)
+
+
+def check(ruleset: Ruleset | str | Path) -> tuple[Problem, ...]:
+    """Return every problem of a ruleset, errors and warnings; of a file or an id each has its place."""
+    if isinstance(ruleset, Ruleset):
+        return _check(ruleset)
+    return catalog.check_file(ruleset if isinstance(ruleset, Path) else catalog.find(ruleset))
+
+
+def score(
+    ruleset: Ruleset,
+    assessment: Assessment | Mapping[str, Any] | Path,
+    *,
+    stage: str = "final",
+    trace: bool = True,
+) -> ScoreSheet:
+    """Score one unit exactly; ``sheet.total.exact`` is a fraction of points, ``sheet.index`` is in percent.
+
+    Raises:
+        ReadError: the file cannot be read.
+        AssessmentError: the assessment does not fit the ruleset; every problem, with its place when it came from a file.
+        UsageError: there is no such stage.
+    """
+    if isinstance(assessment, Assessment):
+        return _score(ruleset, assessment, stage=stage, trace=trace)
+    if isinstance(assessment, Path):
+        found, document = read_assessment(assessment)
+        try:
+            return _score(ruleset, found, stage=stage, trace=trace)
+        except AssessmentError as error:
+            raise AssessmentError(*document.locate(error.problems)) from None
+    checked = validate(Assessment, assessment)
+    if not isinstance(checked, Assessment):
+        raise AssessmentError(*checked)
+    return _score(ruleset, checked, stage=stage, trace=trace)
+
+
+def read_assessment(file: Path) -> tuple[Assessment, Document]:
+    """Read one assessment file, YAML or JSON.
+
+    Raises:
+        ReadError: it cannot be read.
+        AssessmentError: it has not the shape of an assessment; every problem with its place.
+    """
+    document = catalog.read_document(file)
+    found = validate(Assessment, document.data)
+    if not isinstance(found, Assessment):
+        raise AssessmentError(*document.locate(found))
+    return found, document
+
+
+def explain(sheet: ScoreSheet, *, lang: Language = "vi") -> str:
+    """Say in sentences why the score is what it is, in Vietnamese or English, each figure with its clause."""
+    return _explain(sheet, lang)
+
+
+def rank(sheets: Iterable[ScoreSheet]) -> tuple[Ranked, ...]:
+    """Rank the sheets of one league, best first.
+
+    Raises:
+        UsageError: sheets of different leagues, an incomplete one, or a unit twice.
+    """
+    return _rank(sheets)

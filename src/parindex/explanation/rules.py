@@ -1,0 +1,126 @@
+"""How a scale gives points, in words: read from its declaration, so that it says what the engine does."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import assert_never
+
+from parindex.errors import Language
+from parindex.exact import ZERO, decimal_text
+from parindex.fields import say
+from parindex.ruleset.model import Item
+from parindex.scales import (
+    ChecklistScale,
+    CountScale,
+    DeductionScale,
+    DirectScale,
+    LevelsScale,
+    RatioScale,
+    StepsScale,
+    SurveyScale,
+)
+from parindex.scales.steps import top
+from parindex.vietnamese import with_comma
+
+__all__ = ["number", "rule"]
+
+_OF = {
+    "ratio": ("tỷ lệ", "ratio"),
+    "percent": ("tỷ lệ %", "percentage"),
+    "count": ("số lượng", "count"),
+    "days-late": ("số ngày chậm", "days late"),
+}
+
+
+def number(value: Fraction, lang: Language) -> str:
+    """Write a figure: a decimal where one is exact, else ``n/d``; with a comma in Vietnamese.
+
+    >>> number(Fraction(1, 4), "vi")
+    '0,25'
+    """
+    text = decimal_text(value)
+    return with_comma(text) if lang == "vi" else text
+
+
+def rule(item: Item, lang: Language = "vi") -> str:
+    """Say in one sentence how a leaf gives points; nothing for an inner item."""
+    scale, vi = item.scale, lang == "vi"
+    maximum = number(item.max, lang) if item.max is not None else ("tối đa của khối" if vi else "the block's limit")
+    match scale:
+        case None:
+            return ""
+        case LevelsScale():
+            parts = "; ".join(f"{say(level.name, lang)}: {number(level.points, lang)}" for level in scale.levels)
+            return f"Theo mức: {parts}." if vi else f"By level: {parts}."
+        case StepsScale():
+            return _steps(scale, lang)
+        case RatioScale():
+            return _ratio(scale, maximum, lang)
+        case ChecklistScale():
+            parts = "; ".join(f"{say(tick.name, lang)}: {number(tick.points, lang)}" for tick in scale.ticks)
+            return f"Cộng điểm từng nội dung đạt: {parts}." if vi else f"Points for each thing found: {parts}."
+        case CountScale():
+            each = number(scale.each, lang)
+            return f"Mỗi trường hợp {each} điểm, tối đa {maximum}." if vi else f"{each} points each, at most {maximum}."
+        case DeductionScale():
+            parts = "; ".join(f"{say(kind.name, lang)}: {number(kind.points, lang)}" for kind in scale.kinds)
+            if vi:
+                return f"Từ {maximum} điểm, trừ cho mỗi lỗi: {parts}; không dưới 0."
+            return f"From {maximum} points, less for each fault: {parts}; not below 0."
+        case DirectScale():
+            return _direct(scale, maximum, lang)
+        case SurveyScale():
+            return _survey(scale, maximum, lang)
+        case _:
+            assert_never(scale)
+
+
+def _steps(scale: StepsScale, lang: Language) -> str:
+    vi = lang == "vi"
+    upper = scale.edges == "upper"
+    edges = [top(scale), *(step.from_ for step in scale.steps)]
+    parts = []
+    for index, (above, low) in enumerate(pairwise(edges)):
+        first, last = index == 0, index == len(scale.steps) - 1
+        span = _span(low or ZERO, above, (not upper or last, upper or first), lang)
+        parts.append(f"{span}: {number(scale.steps[index].points, lang)}")
+    of = _OF[scale.of][0 if vi else 1]
+    return f"Theo {of}: {'; '.join(parts)}." if vi else f"By {of}: {'; '.join(parts)}."
+
+
+def _span(low: Fraction, high: Fraction | None, included: tuple[bool, bool], lang: Language) -> str:
+    """Write an interval in the words of an annex: ``từ 90 đến dưới 98``."""
+    least = number(low, lang)
+    if lang == "vi":
+        start = f"từ {least}" if included[0] else f"trên {least}"
+        end = "" if high is None else f" đến {number(high, lang)}" if included[1] else f" đến dưới {number(high, lang)}"
+        return start + ("" if end else " trở lên") + end
+    start = f"from {least}" if included[0] else f"above {least}"
+    if high is None:
+        return f"{start} on"
+    return f"{start} to {number(high, lang)}" if included[1] else f"{start} to below {number(high, lang)}"
+
+
+def _ratio(scale: RatioScale, maximum: str, lang: Language) -> str:
+    full = number(scale.full_at, lang)
+    if lang == "vi":
+        below = "" if scale.zero_below is None else f"; dưới {number(scale.zero_below, lang)} thì 0 điểm"
+        return f"{maximum} điểm × tỷ lệ thực hiện, đủ điểm khi tỷ lệ đạt {full}{below}."
+    below = "" if scale.zero_below is None else f"; nothing below {number(scale.zero_below, lang)}"
+    return f"{maximum} points × the ratio done, in full from a ratio of {full}{below}."
+
+
+def _direct(scale: DirectScale, maximum: str, lang: Language) -> str:
+    grid = "" if scale.grid is None else number(scale.grid, lang)
+    if lang == "vi":
+        return f"Cơ quan thẩm định cho điểm, tối đa {maximum}{f', bội số của {grid}' if grid else ''}."
+    return f"Points given by the appraising body, at most {maximum}{f', in steps of {grid}' if grid else ''}."
+
+
+def _survey(scale: SurveyScale, maximum: str, lang: Language) -> str:
+    shares = "; ".join(f"{say(each.name, lang)}: {number(each.share, lang)}" for each in scale.options)
+    weights = "; ".join(f"{say(each.name, lang)}: {number(each.weight, lang)}" for each in scale.groups)
+    if lang == "vi":
+        return f"{maximum} điểm × trung bình có trọng số của các nhóm ({weights}); giá trị trả lời: {shares}."
+    return f"{maximum} points × the weighted mean of the groups ({weights}); answers count as: {shares}."

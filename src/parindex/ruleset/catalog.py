@@ -1,0 +1,153 @@
+"""Find and load rulesets: those shipped, those of other packages, and files of one's own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import NamedTuple
+
+from parindex.errors import NotFoundError, Problem, RulesetError, nearest, problem
+from parindex.readers import json, yaml
+from parindex.readers.document import Document, read_bytes
+from parindex.ruleset.checks import LAWS, Check, check
+from parindex.ruleset.model import Ruleset, is_id
+from parindex.validation import validate
+
+__all__ = ["Read", "available", "check_catalog", "check_file", "find", "load", "read", "read_document"]
+
+
+class Read(NamedTuple):
+    """A ruleset, and the document it was read from."""
+
+    ruleset: Ruleset
+    document: Document
+
+
+def read_document(file: Path) -> Document:
+    """Read a file as YAML, or as JSON when its name ends so.
+
+    Raises:
+        ReadError: with a code and a place.
+    """
+    reader = json if file.suffix == ".json" else yaml
+    return reader.read(read_bytes(file), _shown(file))
+
+
+def read(file: Path, checks: tuple[Check, ...] = LAWS) -> Read:
+    """Read and check one file.
+
+    Raises:
+        ReadError: it cannot be read.
+        RulesetError: it is not a sound ruleset; every problem with its place.
+    """
+    document = read_document(file)
+    ruleset = validate(Ruleset, document.data)
+    if not isinstance(ruleset, Ruleset):
+        raise RulesetError(*document.locate(ruleset))
+    found = check(ruleset, checks)
+    if any(each.severity == "error" for each in found):
+        raise RulesetError(*document.locate(found))
+    return Read(ruleset, document)
+
+
+def check_file(file: Path) -> tuple[Problem, ...]:
+    """Return every problem of a file, errors and warnings, each with its place.
+
+    Raises:
+        ReadError: it cannot be read at all.
+    """
+    document = read_document(file)
+    ruleset = validate(Ruleset, document.data)
+    return document.locate(check(ruleset) if isinstance(ruleset, Ruleset) else ruleset)
+
+
+@lru_cache(maxsize=1)
+def available() -> dict[str, Path]:
+    """Return the file of every ruleset that can be named, by id, in alphabetical order."""
+    found = {_id_of(folder, file): file for folder in _folders() for file in sorted(folder.glob("*/*/*.yaml"))}
+    return {name: found[name] for name in sorted(found) if is_id(name)}
+
+
+def find(name: str, year: int | str | None = None) -> Path:
+    """Return the file of an id, or of a family and a year; a name never becomes a path.
+
+    Raises:
+        NotFoundError: it is not an id (``E-ID``), no ruleset has it (``E-RULESET``), or the year is not said (``E-YEAR``).
+    """
+    files = available()
+    family, _, written = name.partition("@")
+    if not is_id(name if written else f"{name}@2000"):
+        raise NotFoundError(problem("E-ID", found=name))
+    known = [each for each in files if each.partition("@")[0] == family]
+    if not known:
+        families = {each.partition("@")[0] for each in files}
+        raise NotFoundError(problem("E-RULESET", found=name, nearest=nearest(family, families)))
+    if not written and year is None:
+        raise NotFoundError(problem("E-YEAR", found=name, known=", ".join(each.partition("@")[2] for each in known)))
+    if written:
+        if name not in files:
+            raise NotFoundError(problem("E-RULESET", found=name, nearest=nearest(name, known)))
+        return files[name]
+    # The latest correction of the year stands.
+    of_year = [each for each in known if each.partition("@")[2].partition(".")[0] == str(year)]
+    if not of_year:
+        raise NotFoundError(problem("E-RULESET", found=f"{name}@{year}", nearest=nearest(f"{name}@{year}", known)))
+    return files[max(of_year, key=lambda each: int(each.partition("@")[2].partition(".")[2] or 1))]
+
+
+def load(name: str | Path, year: int | str | None = None) -> Ruleset:
+    """Load a checked ruleset by id, by family and year, or from a file of one's own.
+
+    Raises:
+        NotFoundError: no ruleset has the id or year.
+        ReadError: the file cannot be read.
+        RulesetError: it is not a sound ruleset.
+
+    >>> load("ha-nam/departments-and-districts", year=2023).id
+    'ha-nam/departments-and-districts@2023'
+    """
+    return read(name).ruleset if isinstance(name, Path) else _loaded(find(name, year))
+
+
+@lru_cache(maxsize=32)
+def _loaded(file: Path) -> Ruleset:
+    return read(file).ruleset
+
+
+def check_catalog(rulesets: dict[str, Ruleset]) -> Iterator[Problem]:
+    """Find what is wrong between rulesets: a file in the wrong place, a correction of nothing, two in force for one year."""
+    in_force: defaultdict[str, list[str]] = defaultdict(list)
+    for name, ruleset in rulesets.items():
+        if ruleset.id != name:
+            yield problem("E-PLACE", ("id",), found=ruleset.id, wanted=ruleset.id.replace("@", "/") + ".yaml")
+        if ruleset.supersedes and ruleset.supersedes.id not in rulesets:
+            known = tuple(rulesets)
+            yield problem("E-SUPERSEDES", ("supersedes", "id"), found=ruleset.supersedes.id, nearest=nearest(ruleset.supersedes.id, known))
+        if ruleset.standing != "superseded":
+            in_force[f"{name.partition('@')[0]}@{ruleset.year}"].append(name)
+    for names in in_force.values():
+        for other in names[1:]:
+            yield problem("E-FORCE", ("standing",), found=names[0], other=other)
+
+
+def _folders() -> list[Path]:
+    """Return the folders that hold rulesets: the shipped one, then those of other packages."""
+    package = Path(__file__).resolve().parent.parent
+    # An editable install has no copy in the package; the repository's own folder stands in.
+    shipped = [folder for folder in (package / "rulesets", package.parent.parent / "rulesets") if folder.is_dir()]
+    others = [Path(str(entry.load())) for entry in entry_points(group="parindex.rulesets")]
+    return [*shipped[:1], *others]
+
+
+def _id_of(folder: Path, file: Path) -> str:
+    jurisdiction, family, name = file.relative_to(folder).parts
+    return f"{jurisdiction}/{family}@{name.removesuffix('.yaml')}"
+
+
+def _shown(file: Path) -> str:
+    """Write a file's path as short as it can be from here."""
+    here = Path.cwd()
+    return str(file.relative_to(here)) if file.is_absolute() and file.is_relative_to(here) else str(file)

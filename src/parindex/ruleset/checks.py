@@ -1,0 +1,309 @@
+"""What makes a ruleset sound: a tuple of checks, each of which finds its own problems.
+
+`LAWS` find errors and run whenever a ruleset is loaded; `REMARKS` find what an author should look at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from parindex.errors import Path, Problem, problem
+from parindex.exact import ZERO, add
+from parindex.readers import limits
+from parindex.ruleset.lattice import attainable, index_spans
+from parindex.ruleset.model import Ruleset, stated, walk
+from parindex.ruleset.references import check_references, check_unique
+from parindex.ruleset.tree import Node, leaves, resolve
+from parindex.scales import DeductionScale, DirectScale, StepsScale, SurveyScale, greatest
+from parindex.scales.steps import top
+
+__all__ = ["CHECKS", "LAWS", "REMARKS", "Check", "check"]
+
+Check = Callable[[Ruleset], Iterable[Problem]]
+
+
+def check(ruleset: Ruleset, checks: tuple[Check, ...] | None = None) -> tuple[Problem, ...]:
+    """Return every problem that the checks find, in the order of the checks.
+
+    >>> from parindex.ruleset.catalog import load
+    >>> check(load("national/ministries@2023"))
+    ()
+    """
+    chosen = CHECKS if checks is None else checks
+    return tuple(dict.fromkeys(found for each in chosen for found in each(ruleset)))
+
+
+def _trees(ruleset: Ruleset) -> Iterator[Node]:
+    """Give the tree as each kind of unit meets it."""
+    for kind in ruleset.units.kinds:
+        yield resolve(ruleset, kind.key)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.nodes:
+        yield from _nodes(child)
+
+
+def check_size(ruleset: Ruleset) -> Iterator[Problem]:
+    """A ruleset has no more items, and no deeper tree, than any real instrument."""
+    items = list(walk(ruleset.score))
+    if len(items) > limits.ITEMS:
+        yield problem("E-TOO-MANY", ("score",), limit=str(limits.ITEMS), what="items")
+    for _, path in items:
+        if len(path) > 2 * limits.ITEM_DEPTH - 1:
+            yield problem("E-TOO-MANY", path, limit=str(limits.ITEM_DEPTH), what="levels")
+            return
+
+
+def check_maxima(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every item states its max, but for a direct leaf of a structure under a numeric cap."""
+    for node in _nodes(next(_trees(ruleset))):
+        for child in node.nodes:
+            open_ = ruleset.coverage == "structure" and isinstance(child.item.scale, DirectScale)
+            if child.item.max is None and not (open_ and stated(node.item.cap) is not None):
+                yield problem("E-MAX", child.path)
+    if ruleset.score.max is None or not ruleset.score.items:
+        yield problem("E-MAX", ("score",))
+
+
+def check_sums(ruleset: Ruleset) -> Iterator[Problem]:
+    """The children's max add up to their parent's, for each kind of unit."""
+    for tree in _trees(ruleset):
+        for node in _nodes(tree):
+            expected = _declared_sum(node)
+            if expected is not None and node.item.max is not None and expected != node.item.max:
+                yield problem("E-SUM", (*node.path, "max"), sum=expected, max=node.item.max)
+
+
+def _declared_sum(node: Node) -> Fraction | None:
+    """Return what the max of an inner item must be, or nothing where the ruleset leaves it open."""
+    children = [child for child in node.nodes if child.applies]
+    if not children or node.item.rescale or any(child.item.max is None for child in children):
+        return None
+    if node.counts:
+        return add([child.bound for child in children if child.counts])
+    total = add([child.bound for child in children])
+    limit = stated(node.item.cap) if node.role == "bonus" else node.item.floor
+    return total if limit is None else min(total, abs(limit))
+
+
+def check_scales(ruleset: Ruleset) -> Iterator[Problem]:
+    """No scale gives more than its item's max."""
+    for item, path in walk(ruleset.score):
+        if item.scale is not None and item.max is not None:
+            most = greatest(item.scale, item.max)
+            if most > item.max:
+                yield problem("E-EXCEED", (*path, "scale"), greatest=most, max=item.max)
+
+
+def check_reach(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every scale reaches its item's max."""
+    for item, path in walk(ruleset.score):
+        if item.scale is not None and item.max is not None:
+            most = greatest(item.scale, item.max)
+            if most < item.max:
+                yield problem("W-REACH", (*path, "scale"), greatest=most, max=item.max)
+
+
+def check_steps(ruleset: Ruleset) -> Iterator[Problem]:
+    """Steps tile their domain from 0 up, with no gap and no overlap."""
+    for scale, path in _step_scales(ruleset):
+        end, first = top(scale), scale.steps[0]
+        if end is not None and (first.from_ > end or (scale.edges == "upper" and first.from_ == end)):
+            yield problem("E-STEPS", (*path, "steps", 0), found=first.from_)
+        for index, (above, below) in enumerate(pairwise(scale.steps), start=1):
+            if below.from_ >= above.from_ or below.to is not None:
+                yield problem("E-STEPS", (*path, "steps", index), found=below.from_)
+        if scale.steps[-1].from_ != 0:
+            yield problem("E-STEPS", (*path, "steps", len(scale.steps) - 1), found=scale.steps[-1].from_)
+
+
+def check_monotone(ruleset: Ruleset) -> Iterator[Problem]:
+    """A better figure never gives fewer points: along the steps they only rise or only fall, and never rise with days late."""
+    for node in leaves(next(_trees(ruleset))):
+        scale = node.item.scale
+        if not isinstance(scale, StepsScale):
+            continue
+        rises = [above.points - below.points for above, below in pairwise(scale.steps)]
+        up = [index for index, rise in enumerate(rises) if rise > 0]
+        down = [index for index, rise in enumerate(rises) if rise < 0]
+        wrong = down if up else []
+        if scale.of == "days-late":
+            wrong = down if node.role == "penalty" else up
+        if wrong:
+            found = scale.steps[wrong[0]].from_
+            yield problem("E-MONOTONE", (*node.path, "scale", "steps", wrong[0]), found=found)
+
+
+def check_step_reach(ruleset: Ruleset) -> Iterator[Problem]:
+    """Each step of a whole-number scale holds a whole number."""
+    for scale, path in _step_scales(ruleset):
+        if scale.of not in {"count", "days-late"}:
+            continue
+        ceiling = top(scale)
+        for index, step in enumerate(scale.steps):
+            upper = scale.edges == "upper" and index < len(scale.steps) - 1
+            first = step.from_.__floor__() + 1 if upper else step.from_.__ceil__()
+            last_in = index == 0 or scale.edges == "upper"
+            if ceiling is not None and (first > ceiling or (first == ceiling and not last_in)):
+                yield problem("W-LEVEL", (*path, "steps", index), found=str(step.from_))
+            ceiling = step.from_
+
+
+def _step_scales(ruleset: Ruleset) -> Iterator[tuple[StepsScale, Path]]:
+    for item, path in walk(ruleset.score):
+        if isinstance(item.scale, StepsScale):
+            yield item.scale, (*path, "scale")
+
+
+def check_bands(ruleset: Ruleset) -> Iterator[Problem]:
+    """Bands run from the top down to 0 with no gap and no overlap, and cover the whole scale of 100 percent."""
+    if not ruleset.bands:
+        return
+    first = ruleset.bands[0]
+    if first.to is None or first.to < 100 or first.to < first.from_:  # noqa: PLR2004 (percent)
+        yield problem("E-BANDS", ("bands", 0), found=first.from_ if first.to is None else first.to)
+    for index, (above, below) in enumerate(pairwise(ruleset.bands), start=1):
+        if below.from_ >= above.from_ or below.to is not None:
+            yield problem("E-BANDS", ("bands", index), found=below.from_)
+    if ruleset.bands[-1].from_ != 0:
+        yield problem("E-BANDS", ("bands", len(ruleset.bands) - 1), found=ruleset.bands[-1].from_)
+
+
+def check_bands_top(ruleset: Ruleset) -> Iterator[Problem]:
+    """Where the total may pass the root's max, the top band reaches as far."""
+    if not ruleset.bands or ruleset.bands[0].to is None or ruleset.policies.above_max.value != "allow":
+        return
+    for tree in _trees(ruleset):
+        most = index_spans(ruleset, tree)[-1][1]
+        if most > ruleset.bands[0].to:
+            yield problem("E-BANDS-TOP", ("bands", 0), most=most, to=ruleset.bands[0].to)
+
+
+def check_caps(ruleset: Ruleset) -> Iterator[Problem]:
+    """An item with a bonus below it says how far the bonus counts."""
+    for node in _nodes(next(_trees(ruleset))):
+        if node.nodes and node.item.cap is None and any(leaf.role == "bonus" for leaf in leaves(node)):
+            yield problem("E-CAP", node.path)
+
+
+def check_floors(ruleset: Ruleset) -> Iterator[Problem]:
+    """A floor lies in the item's own range: from 0 up, or for a penalty from -max to 0."""
+    for node in _nodes(next(_trees(ruleset))):
+        floor = node.item.floor
+        if floor is not None and not node.least <= floor <= node.most:
+            yield problem("E-FLOOR", (*node.path, "floor"), found=floor)
+
+
+def check_roles(ruleset: Ruleset) -> Iterator[Problem]:
+    """Bonus and penalty are kept apart from what counts in the maximum."""
+    root = next(_trees(ruleset))
+    if root.role != "criterion":
+        yield problem("E-ROLE", ("score", "role"), role=root.role, found="score")
+    for node in _nodes(root):
+        scale = node.item.scale
+        unfit = SurveyScale if node.role == "bonus" else (SurveyScale, DeductionScale)
+        if not node.counts and isinstance(scale, unfit):
+            yield problem("E-ROLE", (*node.path, "scale"), role=node.role, found=scale.method)
+        if not node.counts and node.item.rescale:
+            yield problem("E-ROLE", (*node.path, "rescale"), role=node.role, found="rescale")
+        for child in node.nodes:
+            if not node.counts and child.role != node.role:
+                yield problem("E-ROLE", (*child.path, "role"), role=child.role, found=node.role)
+
+
+def check_not_applicable(ruleset: Ruleset) -> Iterator[Problem]:
+    """Only an item with a max can be given in full, or left out of the maximum."""
+    for node in leaves(next(_trees(ruleset))):
+        if node.item.max is None and node.not_applicable in {"full", "exclude"}:
+            yield problem("E-NA-MAX", node.path, found=node.not_applicable)
+
+
+def check_weights(ruleset: Ruleset) -> Iterator[Problem]:
+    """The weights of the respondent groups add up to 1."""
+    for item, path in walk(ruleset.score):
+        if isinstance(item.scale, SurveyScale):
+            total = add([group.weight for group in item.scale.groups])
+            if total != 1:
+                yield problem("E-WEIGHT", (*path, "scale", "groups"), sum=total)
+
+
+def check_grid(ruleset: Ruleset) -> Iterator[Problem]:
+    """Rounding never carries an item past its max or cap: both are on the grid."""
+    grid = Fraction(1, 10**ruleset.policies.rounding.value.digits)
+    for node in _nodes(next(_trees(ruleset))):
+        if node.rounded or node.path == ("score",):
+            for limit in (node.bound, stated(node.item.cap) or ZERO, node.item.floor or ZERO):
+                if limit % grid:
+                    yield problem("E-GRID", node.path, found=limit, grid=grid)
+
+
+def check_codes(ruleset: Ruleset) -> Iterator[Problem]:
+    """Codes are unique and in order; a warning, for real annexes repeat them."""
+    seen: set[str] = set()
+    last: tuple[int, ...] = ()
+    for item, path in walk(ruleset.score):
+        if item.code is None:
+            continue
+        parts = item.code.rstrip(".").split(".")
+        order = tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
+        if item.code in seen or (order and order <= last):
+            yield problem("W-CODE", (*path, "code"), found=item.code)
+        seen.add(item.code)
+        last = order or last
+
+
+def check_attainable(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every band, and every declared maximum, can be reached by some unit: found on the exact set of attainable scores."""
+    trees = list(_trees(ruleset))
+    for tree in trees:
+        yield from _short_of_max(tree)
+    spans = [index_spans(ruleset, tree) for tree in trees]
+    above: Fraction | None = None
+    for index, band in enumerate(ruleset.bands):
+        if not any(_meets(low, high, band.from_, above) for each in spans for low, high in each):
+            yield problem("W-UNREACHABLE", ("bands", index), found=band.name.vi)
+        above = band.from_
+
+
+def _meets(low: Fraction, high: Fraction, floor: Fraction, above: Fraction | None) -> bool:
+    return high >= floor and (above is None or low < above)
+
+
+def _short_of_max(node: Node) -> Iterator[Problem]:
+    """Find the lowest inner items whose max is out of reach although every item below reaches its own."""
+    below = [found for child in node.nodes for found in _short_of_max(child)]
+    yield from below
+    most = attainable(node)[-1][1]
+    if node.nodes and node.counts and node.applies and not below and most < node.bound and not _any_short(node):
+        yield problem("W-TOP", (*node.path, "max"), max=node.bound, most=most)
+
+
+def _any_short(node: Node) -> bool:
+    """Tell whether some leaf below falls short of its own max, which `check_reach` reports."""
+    return any(leaf.applies and leaf.counts and attainable(leaf)[-1][1] < leaf.bound for leaf in leaves(node))
+
+
+LAWS: tuple[Check, ...] = (
+    check_size,
+    check_unique,
+    check_references,
+    check_maxima,
+    check_sums,
+    check_scales,
+    check_steps,
+    check_monotone,
+    check_bands,
+    check_caps,
+    check_floors,
+    check_roles,
+    check_not_applicable,
+    check_weights,
+    check_grid,
+)
+REMARKS: tuple[Check, ...] = (check_bands_top, check_codes, check_reach, check_step_reach, check_attainable)
+CHECKS: tuple[Check, ...] = (*LAWS, *REMARKS)
+

@@ -1,0 +1,98 @@
+"""Checks of names: keys are unique where they must be, and every name that is used is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import BaseModel
+
+from parindex.errors import Path, Problem, nearest, problem
+from parindex.ruleset.model import Ruleset, walk
+from parindex.ruleset.process import Source
+
+__all__ = ["check_references", "check_unique"]
+
+
+def check_unique(ruleset: Ruleset) -> Iterator[Problem]:
+    """No key is used twice: not in the tree, and not in any one list."""
+    seen: set[str] = set()
+    for item, path in walk(ruleset.score):
+        if item.key in seen:
+            yield problem("E-UNIQUE", (*path, "key"), found=item.key)
+        seen.add(item.key)
+    for path, parts in _lists(ruleset, ()):
+        keys: set[str] = set()
+        for index, part in enumerate(parts):
+            if path[-1] != "items" and part in keys:
+                yield problem("E-UNIQUE", (*path, index, "key"), found=part)
+            keys.add(part)
+
+
+def _lists(value: BaseModel, path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Give each list of keyed parts, with its path."""
+    for name, field in type(value).model_fields.items():
+        part, where = getattr(value, name), (*path, field.alias or name)
+        if isinstance(part, BaseModel):
+            yield from _lists(part, where)
+        elif isinstance(part, tuple):
+            models = [each for each in part if isinstance(each, BaseModel)]
+            if all(hasattr(each, "key") for each in models):
+                yield where, tuple(str(getattr(each, "key", "")) for each in models)
+            for index, each in enumerate(models):
+                yield from _lists(each, (*where, index))
+
+
+def check_references(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every instrument, kind, item, role, period and milestone that is named is declared."""
+    for what, names, known in _named(ruleset):
+        for path, name in names:
+            if name not in known:
+                yield problem("E-REFERENCE", path, what=what, found=name, nearest=nearest(name, known), known=", ".join(known))
+    for index, period in enumerate(ruleset.periods):
+        if period.to < period.from_:
+            yield problem("E-PERIOD-SPAN", ("periods", index), from_=period.from_, to=period.to)
+
+
+Names = Iterable[tuple[Path, str]]
+
+
+def _named(ruleset: Ruleset) -> Iterator[tuple[str, Names, tuple[str, ...]]]:
+    items = tuple(walk(ruleset.score))
+    kinds = tuple(kind.key for kind in ruleset.units.kinds)
+    keys = tuple(item.key for item, _ in items)
+    applies = [((*path, "applies_to", index), kind) for item, path in items for index, kind in enumerate(item.applies_to or ())]
+    units = [(("units", "units", index, "kind"), unit.kind) for index, unit in enumerate(ruleset.units.units)]
+    at = ("policies", "rounding", "value", "at")
+    rounded = [((*at, index), name) for index, name in enumerate(ruleset.policies.rounding.value.at)]
+    yield "instrument", _sources(ruleset, ()), tuple(each.key for each in ruleset.instruments)
+    yield "kind", [*applies, *units], kinds
+    yield "item", rounded, ("publication", "leaf", *keys)
+    if ruleset.annual_result:
+        yield "period", [(("annual_result",), ruleset.annual_result)], tuple(each.key for each in ruleset.periods)
+    if ruleset.survey:
+        questions = enumerate(ruleset.survey.questions)
+        yield "item", [(("survey", "questions", index, "item"), each.item) for index, each in questions], keys
+    if ruleset.process:
+        process = ruleset.process
+        roles = [(("process", "steps", index, "role"), step.role) for index, step in enumerate(process.steps) if step.role]
+        yield "role", roles, tuple(each.key for each in process.roles)
+        after = [
+            (("process", "milestones", index, "due", "after"), each.due.after)
+            for index, each in enumerate(process.milestones)
+            if each.due.after
+        ]
+        yield "milestone", after, tuple(each.key for each in process.milestones)
+
+
+def _sources(value: BaseModel, path: Path) -> Iterator[tuple[Path, str]]:
+    """Give the instrument that each source names, with its path."""
+    if isinstance(value, Source):
+        yield (*path, "instrument"), value.instrument
+    for name, field in type(value).model_fields.items():
+        part, where = getattr(value, name), (*path, field.alias or name)
+        if isinstance(part, BaseModel):
+            yield from _sources(part, where)
+        elif isinstance(part, tuple):
+            for index, each in enumerate(part):
+                if isinstance(each, BaseModel):
+                    yield from _sources(each, (*where, index))

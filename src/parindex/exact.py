@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Generic, Literal, NamedTuple, TypeVar, get_args
+from typing import Generic, Literal, NamedTuple, TypeVar, assert_never, get_args
 
 __all__ = [
     "ONE",
@@ -93,7 +93,8 @@ def exact_text(value: Fraction) -> str:
     >>> exact_text(Fraction(3444, 291))
     '1148/97'
     """
-    return str(value)
+    whole = _digits(value.numerator)
+    return whole if value.denominator == 1 else f"{whole}/{_digits(value.denominator)}"
 
 
 def decimal_text(value: Fraction) -> str:
@@ -106,13 +107,18 @@ def decimal_text(value: Fraction) -> str:
         digits, rest = divmod(value.numerator * 10**places, value.denominator)
         if not rest:
             return _point(digits, places)
-    return str(value)
+    return exact_text(value)
+
+
+def _digits(whole: int) -> str:
+    """Write a whole number of any length; of an `int`, Python refuses to write more than 4,300 digits."""
+    return str(Decimal(whole))
 
 
 def _point(digits: int, places: int) -> str:
     """Put the decimal point ``places`` digits from the end, with no minus zero."""
     sign = "-" if digits < 0 else ""
-    text = str(abs(digits)).rjust(places + 1, "0")
+    text = _digits(abs(digits)).rjust(places + 1, "0")
     return f"{sign}{text[:-places]}.{text[-places:]}" if places else sign + text
 
 
@@ -129,7 +135,8 @@ class Rounding:
         >>> Rounding(2, "half-up").units(Fraction(57245, 1000))
         5725
         """
-        scaled, denominator = abs(value.numerator) * 10**self.digits, value.denominator
+        scaled: int = abs(value.numerator) * 10**self.digits
+        denominator = value.denominator
         whole, rest = divmod(scaled, denominator)
         match self.mode:
             case "half-up":
@@ -140,6 +147,8 @@ class Rounding:
                 whole += rest > 0
             case "down":
                 pass
+            case _:
+                assert_never(self.mode)
         return -whole if value < 0 else whole
 
     def apply(self, value: Fraction) -> Fraction:

@@ -17,6 +17,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     WithJsonSchema,
+    WrapSerializer,
 )
 from pydantic_core import PydanticCustomError
 
@@ -148,7 +149,9 @@ Whole = Annotated[
 ]
 # Editors read the plain word as a boolean, our own reader as text: both mean the flag is set.
 True_ = Annotated[bool, BeforeValidator(_true), WithJsonSchema({"enum": [True, "true"]})]
-Table = Annotated[Mapping[K, V], AfterValidator(FrozenMap), PlainSerializer(dict)]
+Table = Annotated[
+    Mapping[K, V], AfterValidator(FrozenMap), WrapSerializer(lambda items, serialize: serialize(dict(items)))
+]
 
 
 class Text(Model):

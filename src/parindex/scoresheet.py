@@ -21,27 +21,28 @@ __all__ = ["Figure", "Line", "ScoreSheet", "each_line", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure in points or percent: its exact value, and how it is published; intervals while something is missing."""
+    """A figure in points or percent: its exact value, and how it is published; intervals while it is open."""
 
     least: Fraction
     most: Fraction
+    open: bool
     rounding: Rounding
 
     @property
     def exact(self) -> Fraction | Interval[Fraction]:
-        """Return the exact value, or both ends."""
-        return self.least if self.least == self.most else Interval(self.least, self.most)
+        """Return the exact value, or both ends while something is missing."""
+        return Interval(self.least, self.most) if self.open else self.least
 
     @property
     def published(self) -> Decimal | Interval[Decimal]:
-        """Return the rounded value, or both ends."""
+        """Return the rounded value, or both ends while something is missing."""
         least, most = self.rounding.decimal(self.least), self.rounding.decimal(self.most)
-        return least if self.least == self.most else Interval(least, most)
+        return Interval(least, most) if self.open else least
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item's result: its state, its points (both ends while something is missing) and how they came about."""
+    """One item's result: its state, its points (both ends while it is open: something is missing) and how they came about."""
 
     item: Item
     role: ItemRole
@@ -49,14 +50,19 @@ class Line:
     least: Fraction
     most: Fraction
     applicable_max: Fraction
+    open: bool = False
     steps: tuple[Step, ...] = ()
     entry: Entry | None = None
     lines: tuple[Line, ...] = ()
 
     @property
     def points(self) -> Fraction | Interval[Fraction]:
-        """Return the exact points, or both ends."""
-        return self.least if self.least == self.most else Interval(self.least, self.most)
+        """Return the exact points, or both ends while something is missing."""
+        return Interval(self.least, self.most) if self.open else self.least
+
+    def figure(self, rounding: Rounding) -> Figure:
+        """Return the points as they are published."""
+        return Figure(self.least, self.most, self.open, rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     ends = [
         {"exact": exact_text(end), "published": figure.rounding.text(end)} for end in (figure.least, figure.most)
     ]
-    return ends[0] if figure.least == figure.most else {"least": ends[0], "most": ends[1]}
+    return {"least": ends[0], "most": ends[1]} if figure.open else ends[0]
 
 
 def _step(step: Step) -> dict[str, str]:
@@ -139,7 +145,7 @@ def _step(step: Step) -> dict[str, str]:
 
 def _line(line: Line, rounding: Rounding, lang: Language) -> dict[str, Any]:
     item = line.item
-    figure = _figure(Figure(line.least, line.most, rounding))
+    figure = _figure(line.figure(rounding))
     entry = line.entry
     return {
         "key": item.key,

@@ -9,7 +9,6 @@ from parindex.assessment import STAGES, Assessment, Entry, StageName, State
 from parindex.classification import classify
 from parindex.errors import AssessmentError, Path, Problem, UsageError, problem
 from parindex.exact import ZERO, Interval, add
-from parindex.fields import FrozenMap
 from parindex.formula.evaluate import Step, evaluate
 from parindex.formula.prose import figure, plus
 from parindex.ruleset.model import Band, Ruleset, stated
@@ -24,8 +23,9 @@ HUNDRED = Fraction(100)
 
 
 class _Found(NamedTuple):
-    """The effective entry of a leaf, and the stage that made it."""
+    """An entry of a leaf, and its path in the assessment."""
 
+    node: Node
     entry: Entry
     path: Path
 
@@ -42,11 +42,14 @@ def score(ruleset: Ruleset, assessment: Assessment, *, stage: str = "final", tra
     if stage not in STAGES:
         raise UsageError(unknown("E-STAGE", (), stage, STAGES))
     kinds = tuple(kind.key for kind in ruleset.units.kinds)
-    if problems := _frame_problems(ruleset, assessment, kinds):
-        raise AssessmentError(*problems)
+    frame = _frame_problems(ruleset, assessment, kinds)
+    if assessment.unit.kind not in kinds:  # there is no tree to read the entries by
+        raise AssessmentError(*frame)
     tree = resolve(ruleset, assessment.unit.kind)
-    entries, problems = _effective(tree, assessment, stage)
-    scorer = _Scorer(ruleset, entries, [*problems], trace=trace)
+    entries, others, problems = _effective(tree, assessment, stage)
+    scorer = _Scorer(ruleset, entries, [*frame, *problems], trace=trace)
+    for found in others:
+        scorer.entered(found)
     root = scorer.line(tree)
     if scorer.problems:
         raise AssessmentError(*scorer.problems)
@@ -64,24 +67,37 @@ def _frame_problems(ruleset: Ruleset, assessment: Assessment, kinds: tuple[str, 
     return problems
 
 
-def _effective(tree: Node, assessment: Assessment, stage: str) -> tuple[dict[str, _Found], list[Problem]]:
-    """Find the entry that stands for each leaf: the latest up to the stage; a change must say by whom and why."""
+def _effective(tree: Node, assessment: Assessment, stage: str) -> tuple[dict[str, _Found], list[_Found], list[Problem]]:
+    """Find the entry that stands for each leaf: the latest up to the stage; a change must say by whom and why.
+
+    Every other entry is returned too: a file is read as a whole, so these must fit the rules as well.
+    """
     known = {leaf.item.key: leaf for leaf in leaves(tree)}
-    found: dict[str, _Found] = {}
+    standing: dict[str, _Found] = {}
+    others: list[_Found] = []
     problems: list[Problem] = []
-    for name in STAGES[: STAGES.index(_name(stage)) + 1]:
-        held = assessment.stages.get(name)
-        for key, entry in (held.entries if held else FrozenMap[str, Entry]({})).items():
+    latest: dict[str, Entry] = {}
+    for name in (name for name in STAGES if name in assessment.stages):
+        counts = STAGES.index(name) <= STAGES.index(_name(stage))
+        for key, entry in assessment.stages[name].entries.items():
             path = ("stages", name, "entries", key)
             if key not in known:
                 problems.append(_stray(tree, key, path, tuple(known)))
-            elif not known[key].applies:
+                continue
+            if not known[key].applies:
                 problems.append(problem("E-APPLIES", path, found=key, kind=assessment.unit.kind))
-            elif key in found and entry.changed is None and _said(entry) != _said(found[key].entry):
+                continue
+            if key in latest and entry.changed is None and _said(entry) != _said(latest[key]):
                 problems.append(problem("E-CHANGE", path, found=key))
+            latest[key] = entry
+            found = _Found(known[key], entry, path)
+            if counts and key in standing:
+                others.append(standing[key])
+            if counts:
+                standing[key] = found
             else:
-                found[key] = _Found(entry, path)
-    return found, problems
+                others.append(found)
+    return standing, others, problems
 
 
 def _name(stage: str) -> StageName:
@@ -118,19 +134,19 @@ class _Scorer:
         self.trace = trace
 
     def line(self, node: Node) -> Line:
-        if node.item.scale is not None:
-            return self.leaf(node)
-        return self.inner(node, tuple([self.line(child) for child in node.nodes]))
+        lines = tuple([self.line(child) for child in node.nodes])
+        if not node.applies:
+            return self.settled(node, "not-applicable", ZERO, "excluded", None, applicable=ZERO, lines=lines)
+        return self.inner(node, lines) if lines else self.leaf(node)
 
     # Leaves
 
     def leaf(self, node: Node) -> Line:
-        if not node.applies:
-            return self.settled(node, "not-applicable", ZERO, "excluded", None, applicable=ZERO)
         found = self.entries.get(node.item.key)
-        if found is None:
-            return self.missing(node, None)
-        entry, path = found
+        return self.missing(node, None) if found is None else self.entered(found)
+
+    def entered(self, found: _Found) -> Line:
+        node, entry, path = found
         if wrong := _state_problem(entry):
             self.problems.append(wrong.under(path))
             return self.missing(node, entry)
@@ -152,7 +168,7 @@ class _Scorer:
             return self.missing(node, entry)
         steps: list[Step] | None = [] if self.trace else None
         points = evaluate(node.expression(reading.form), reading.inputs, steps)
-        return Line(node.item, node.role, "observed", points, points, _leaf_max(node), tuple(steps or ()), entry)
+        return Line(node.item, node.role, "observed", points, points, _leaf_max(node), False, tuple(steps or ()), entry)
 
     def not_applicable(self, node: Node, entry: Entry, path: Path) -> Line:
         policy = node.not_applicable
@@ -166,7 +182,7 @@ class _Scorer:
     def missing(self, node: Node, entry: Entry | None) -> Line:
         if self.policies.missing.value == "zero":
             return self.settled(node, "missing", ZERO, "missing-as-zero", entry)
-        return Line(node.item, node.role, "missing", node.least, node.most, _leaf_max(node), (), entry)
+        return Line(node.item, node.role, "missing", node.least, node.most, _leaf_max(node), True, (), entry)
 
     def settled(  # noqa: PLR0913 (one place makes every line that no observation decides)
         self,
@@ -177,11 +193,12 @@ class _Scorer:
         entry: Entry | None,
         *,
         applicable: Fraction | None = None,
+        lines: tuple[Line, ...] = (),
     ) -> Line:
-        """Make the line of a leaf whose state alone decides its points."""
+        """Make the line of an item whose state alone decides its points."""
         steps = (Step(operation, figure(points), points),) if self.trace else ()
         maximum = _leaf_max(node) if applicable is None else applicable
-        return Line(node.item, node.role, state, points, points, maximum, steps, entry)
+        return Line(node.item, node.role, state, points, points, maximum, False, steps, entry, lines)
 
     # Inner items
 
@@ -189,17 +206,20 @@ class _Scorer:
         children_max = add([line.applicable_max for line in lines])
         applicable = _inner_max(node, children_max)
         least = add([line.least for line in lines])
-        open_ = any(line.least != line.most for line in lines)
-        steps: list[Step] = []
-        if self.trace and not open_:
+        open_ = any(line.open for line in lines)
+        steps: list[Step] | None = [] if self.trace and not open_ else None
+        if steps is not None:
             steps.append(Step("sum", plus(figure(line.least) for line in lines), least))
-        least = self.combine(node, least, children_max, steps if self.trace and not open_ else None)
+        least = self.combine(node, least, children_max, steps)
         most = self.combine(node, add([line.most for line in lines]), children_max, None) if open_ else least
-        state: State = "missing" if open_ else "observed" if node.applies else "not-applicable"
-        return Line(node.item, node.role, state, least, most, applicable, tuple(steps), None, lines)
+        if node.path == ("score",):
+            self.refuse(least, node.bound)
+        least, most = self.rounded(node, least, steps), self.rounded(node, most, None)
+        state: State = "missing" if open_ else "observed"
+        return Line(node.item, node.role, state, least, most, applicable, open_, tuple(steps or ()), None, lines)
 
     def combine(self, node: Node, value: Fraction, children_max: Fraction, steps: list[Step] | None) -> Fraction:
-        """Take the sum of an inner item through rescale, floor, cap, the root's policy and rounding, in this order."""
+        """Take the sum of an inner item through rescale, floor, cap and the root's policy, in this order."""
         item = node.item
         if item.rescale and item.max is not None:
             scaled = value * item.max / children_max if children_max else ZERO
@@ -213,13 +233,21 @@ class _Scorer:
             value = _step(steps, "cap", f"{figure(value)} > {figure(cap)}", cap)
         if node.path == ("score",):
             value = self.above_max(value, node.bound, steps)
-        if node.rounded and (rounded := self.rounding.apply(value)) != value:
-            value = _step(steps, "round", f"{figure(value)} → {self.rounding.text(value)}", rounded)
         return value
 
     def above_max(self, value: Fraction, maximum: Fraction, steps: list[Step] | None) -> Fraction:
         if value > maximum and self.policies.above_max.value == "cap":
             return _step(steps, "above-max", f"{figure(value)} > {figure(maximum)}", maximum)
+        return value
+
+    def refuse(self, total: Fraction, maximum: Fraction) -> None:
+        """Refuse a total above the max where the policy says so; wrong entries, which are refused first, decide nothing."""
+        if total > maximum and self.policies.above_max.value == "refuse" and not self.problems:
+            self.problems.append(problem("E-ABOVE", found=total, max=maximum))
+
+    def rounded(self, node: Node, value: Fraction, steps: list[Step] | None) -> Fraction:
+        if node.rounded and (rounded := self.rounding.apply(value)) != value:
+            return _step(steps, "round", f"{figure(value)} → {self.rounding.text(value)}", rounded)
         return value
 
 
@@ -241,18 +269,15 @@ def _state_problem(entry: Entry) -> Problem | None:
 
 def _leaf_max(node: Node) -> Fraction:
     """Return the applicable max of a leaf that applies: what it adds to the maximum of the item above."""
-    return node.item.max if node.counts and node.item.max is not None else ZERO
+    return node.bound if node.counts else ZERO
 
 
 def _inner_max(node: Node, children_max: Fraction) -> Fraction:
-    """Return the applicable max of an inner item."""
-    if not node.applies or not node.counts:
+    """Return the applicable max of an inner item that applies."""
+    if not node.counts:
         return ZERO
-    if node.item.rescale:
-        return node.bound if children_max else ZERO
-    if any(child.applies and child.item.max is None for child in node.nodes):
-        return node.bound
-    return children_max
+    unstated = any(child.applies and child.item.max is None for child in node.nodes)
+    return node.bound if unstated or (node.item.rescale and children_max) else children_max
 
 
 def _sheet(ruleset: Ruleset, assessment: Assessment, stage: str, root: Line) -> ScoreSheet:
@@ -262,7 +287,7 @@ def _sheet(ruleset: Ruleset, assessment: Assessment, stage: str, root: Line) -> 
     rounding = ruleset.policies.rounding.value.rounding
     steps = [*root.steps]
     index = _index(ruleset, root, steps)
-    total = Figure(root.least, root.most, rounding)
+    total = root.figure(rounding)
     band, warnings = _band(ruleset, index)
     missing = tuple(line.item.key for line in each_line(root.lines) if line.state == "missing" and not line.lines)
     return ScoreSheet(
@@ -270,9 +295,9 @@ def _sheet(ruleset: Ruleset, assessment: Assessment, stage: str, root: Line) -> 
         unit=assessment.unit,
         period=assessment.period,
         stage=_name(stage),
-        complete=not missing or ruleset.policies.missing.value == "zero",
+        complete=not root.open,
         total=total,
-        index=Figure(index.least, index.most, rounding),
+        index=Figure(index.least, index.most, root.open, rounding),
         band=band,
         missing=missing,
         lines=root.lines,
@@ -285,9 +310,8 @@ def _index(ruleset: Ruleset, root: Line, steps: list[Step]) -> Interval[Fraction
     """Return the index in percent, both ends; above 100 as the policy `above_max` says."""
     policy = ruleset.policies.above_max.value
     ends = Interval(*(HUNDRED * end / root.applicable_max for end in (root.least, root.most)))
-    over = ends.least > HUNDRED or root.least > (root.item.max or ZERO)
-    if policy == "refuse" and over:
-        raise AssessmentError(problem("E-ABOVE", found=root.least, max=root.item.max or ZERO))
+    if policy == "refuse" and ends.least > HUNDRED:
+        raise AssessmentError(problem("E-ABOVE", found=root.least, max=root.applicable_max))
     if root.steps:
         steps.append(Step("index", f"100 × {figure(root.least)} / {figure(root.applicable_max)}", ends.least))
     if policy == "cap" and ends.most > HUNDRED:
@@ -320,8 +344,8 @@ def _warnings(ruleset: Ruleset, assessment: Assessment, stage: str, missing: tup
     if assessment.ruleset != ruleset.id:
         found.append(problem("W-RULESET", ("ruleset",), found=assessment.ruleset, id=ruleset.id))
     if stage not in assessment.stages:
-        latest = [name for name in STAGES if name in assessment.stages]
-        found.append(problem("W-STAGE", ("stages",), stage=stage, found=", ".join(latest)))
+        earlier = [name for name in STAGES[: STAGES.index(_name(stage))] if name in assessment.stages]
+        found.append(problem("W-STAGE", ("stages",), stage=stage, found=", ".join(earlier) or "–"))
     listed = [unit.key for unit in ruleset.units.units]
     if listed and assessment.unit.key not in listed:
         found.append(unknown("W-UNIT", ("unit", "key"), assessment.unit.key, listed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -15,6 +16,8 @@ from parindex.fields import Model
 __all__ = ["validate"]
 
 M = TypeVar("M", bound=Model)
+_TAG = "method"  # the field that tells the scales apart
+_FIELD_ERRORS = frozenset({"missing", "extra_forbidden"})  # their location ends with the name of a field
 _SHAPES = {
     "model_type": "map",
     "model_attributes_type": "map",
@@ -37,7 +40,7 @@ def validate(model: type[M], data: Any) -> M | tuple[Problem, ...]:  # noqa: ANN
         return model.model_validate(data)
     except ValidationError as error:
         fields = tuple(_fields(model))
-        found = (_problem(each, data, fields) for each in error.errors(include_url=False))
+        found = (_problem(each, data, fields) for each in error.errors(include_url=False) if not _echo(each))
         return tuple(dict.fromkeys(found))
 
 
@@ -48,23 +51,28 @@ def _fields(model: type[Model]) -> Iterable[str]:
         yield from part.get("properties", {})
 
 
+def _echo(error: ErrorDetails) -> bool:
+    """Tell whether a list is called too short only because its parts are wrong, which is said by itself."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
 def _problem(error: ErrorDetails, data: Any, fields: tuple[str, ...]) -> Problem:  # noqa: ANN401
     kind, context = error["type"], error.get("ctx", {})
-    path = _path(error["loc"], data)
+    path = _path(error, data)
     if kind.startswith("E-"):
         return problem(kind, path, **context)
     if kind == "extra_forbidden":
         return problem("E-FIELD", path, found=str(path[-1]), nearest=nearest(str(path[-1]), fields))
-    if kind in {"missing", "union_tag_not_found"}:
-        field = "method" if kind == "union_tag_not_found" else str(path[-1])
-        return problem("E-REQUIRED", path if kind == "union_tag_not_found" else path[:-1], field=field)
+    if kind == "union_tag_not_found" or (kind == "missing" and isinstance(error["loc"][-1], str)):
+        *above, field = path if kind == "missing" else (*path, _TAG)
+        return problem("E-REQUIRED", tuple(above), field=str(field))
     if kind in {"literal_error", "union_tag_invalid"}:
         found = str(context.get("tag", error["input"]))
         words = re.findall(r"'([^']*)'", str(context.get("expected", context.get("expected_tags"))))
         return problem("E-VALUE", path, found=found, nearest=nearest(found, words), known=", ".join(words))
     if kind in _LIMITS:
         sign, key = _LIMITS[kind]
-        return problem("E-LIMIT", path, sign=sign, limit=str(context[key]), found=str(error["input"]))
+        return problem("E-LIMIT", path, sign=sign, limit=str(context[key]), found=Fraction(error["input"]))
     if kind in _SHAPES:
         return problem("E-SHAPE", path, wanted=_SHAPES[kind], found=_shape(error["input"]))
     return problem("E-WRONG", path, found=str(error["input"]))
@@ -74,23 +82,20 @@ def _shape(value: object) -> str:
     return "map" if isinstance(value, Mapping) else "list" if isinstance(value, (list, tuple)) else str(value)
 
 
-def _path(loc: tuple[int | str, ...], data: Any) -> Path:  # noqa: ANN401
+def _path(error: ErrorDetails, data: Any) -> Path:  # noqa: ANN401
     """Follow a location of pydantic through the data, leaving out the tags of unions that stand in it."""
     path: list[str | int] = []
-    node = data
-    for index, part in enumerate(loc):
-        last = index == len(loc) - 1
-        if isinstance(node, Mapping) and part in node:
-            path.append(part)
-            node = node[part]
+    node, tagged = data, None
+    for index, part in enumerate(error["loc"], start=1):
+        if isinstance(node, Mapping):
+            if index == len(error["loc"]) and error["type"] in _FIELD_ERRORS:
+                path.append(part)
+            elif part == node.get(_TAG) and node is not tagged:
+                tagged = node
+            elif part in node:
+                path.append(part)
+                node = node[part]
         elif isinstance(node, (list, tuple)) and isinstance(part, int) and part < len(node):
             path.append(part)
             node = node[part]
-        elif last and isinstance(node, Mapping) and part != "[key]" and not _tag(part):
-            path.append(part)
     return tuple(path)
-
-
-def _tag(part: int | str) -> bool:
-    """Tell the name of a type, which pydantic puts in a location, from the name of a field."""
-    return isinstance(part, str) and re.fullmatch(r"[a-z][a-z0-9_-]*", part) is None

@@ -64,7 +64,7 @@ def labels(ruleset: Ruleset, lang: Language) -> list[str]:
 def published(figure: Figure, lang: Language) -> str:
     """Write a figure as it is published, or both ends of it."""
     least, most = figure.rounding.text(figure.least), figure.rounding.text(figure.most)
-    text = least if figure.least == figure.most else f"{least} – {most}"
+    text = f"{least} – {most}" if figure.open else least
     return with_comma(text) if lang == "vi" else text
 
 
@@ -126,7 +126,7 @@ def _head(sheet: ScoreSheet, lang: Language) -> Iterator[str]:
 
 def _exactly(figure: Figure, lang: Language) -> str:
     """Give the exact value where the published one is rounded."""
-    if figure.least != figure.most or figure.rounding.apply(figure.least) == figure.least:
+    if figure.open or figure.rounding.apply(figure.least) == figure.least:
         return ""
     exact = number(figure.least, lang)
     if len(exact) > 12:  # noqa: PLR2004 (longer tells a reader nothing; the trace keeps it)
@@ -142,7 +142,7 @@ def _lines(lines: tuple[Line, ...], sheet: ScoreSheet, depth: int, lang: Languag
 
 def _line(line: Line, sheet: ScoreSheet, indent: str, lang: Language) -> Iterator[str]:
     item = line.item
-    figure = Figure(line.least, line.most, sheet.total.rounding)
+    figure = line.figure(sheet.total.rounding)
     code = f"{item.code} " if item.code else ""
     maximum = f"/{number(item.max, lang)}" if item.max is not None else ""
     state = _pick(lang, *STATES[line.state])

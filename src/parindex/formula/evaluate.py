@@ -21,7 +21,7 @@ from parindex.formula.expression import (
     Quotient,
     Relation,
     Rounded,
-    Sum,
+    Weighted,
 )
 from parindex.formula.prose import figure, rung, write
 
@@ -45,7 +45,8 @@ def evaluate(expression: Expression, inputs: Inputs, steps: list[Step] | None = 
     match expression:
         case Named(operation, of):
             value = evaluate(of, inputs, steps)
-            _keep(steps, operation, of, inputs, value)
+            if steps is not None:
+                steps.append(Step(operation, write(of, inputs), value))
         case Pick(name, options):
             chosen = inputs[name]
             value = next(points for key, points in options if key == chosen)
@@ -53,24 +54,22 @@ def evaluate(expression: Expression, inputs: Inputs, steps: list[Step] | None = 
             pass
         case Input(name):
             value = _observed(inputs, name)
-        case Product(left, right):
-            value = evaluate(left, inputs, steps) * evaluate(right, inputs, steps)
         case Let(name, bound, body):
             value = evaluate(bound, inputs, steps)
-            _keep(steps, name, bound, inputs, value)
+            if steps is not None:
+                steps.append(Step(name, write(bound, inputs), value))
             value = evaluate(body, {**inputs, name: value}, steps)
-        case Sum(terms):
-            value = add([evaluate(term, inputs, steps) for term in terms])
+        case Product(left, right):
+            value = evaluate(left, inputs, steps) * evaluate(right, inputs, steps)
         case Quotient(dividend, divisor):
             value = evaluate(dividend, inputs, steps) / evaluate(divisor, inputs, steps)
+        case Weighted(terms, constant):
+            value = add([weight * _observed(inputs, name) for weight, name in terms])
+            value = value if constant is None else value + constant
         case Ladder():
             value = _climb(expression, inputs, steps)
-        case Capped(operation, of, limit) | Floored(operation, of, limit):
-            value = evaluate(of, inputs, steps)
-            outside = value > limit if isinstance(expression, Capped) else value < limit
-            if outside:
-                sign = ">" if isinstance(expression, Capped) else "<"
-                value = _clamp(steps, operation, f"{figure(value)} {sign} {figure(limit)}", limit)
+        case Capped() | Floored():
+            value = _clamp(expression, inputs, steps)
         case Rounded(of, rounding):
             exact = evaluate(of, inputs, steps)
             value = rounding.apply(exact)
@@ -88,30 +87,29 @@ def _observed(inputs: Inputs, name: str) -> Fraction:
     return value
 
 
-def _keep(steps: list[Step] | None, operation: str, of: Expression, inputs: Inputs, value: Fraction) -> None:
+def _clamp(expression: Capped | Floored, inputs: Inputs, steps: list[Step] | None) -> Fraction:
+    value, limit = evaluate(expression.of, inputs, steps), expression.limit
+    capped = isinstance(expression, Capped)
+    if value <= limit if capped else value >= limit:
+        return value
     if steps is not None:
-        steps.append(Step(operation, write(of, inputs), value))
-
-
-def _clamp(steps: list[Step] | None, operation: str, text: str, limit: Fraction) -> Fraction:
-    if steps is not None:
-        steps.append(Step(operation, text, limit))
+        steps.append(Step(expression.operation, f"{figure(value)} {'>' if capped else '<'} {figure(limit)}", limit))
     return limit
 
 
 def _climb(ladder: Ladder, inputs: Inputs, steps: list[Step] | None) -> Fraction:
     height = evaluate(ladder.of, inputs, steps)
+    edge: Fraction | None = None
     above: Fraction | None = None
     relation: Relation = ">="
     for edge, relation, then in ladder.rungs:
         if height > edge or (relation == ">=" and height == edge):
             value = evaluate(then, inputs, steps)
-            text = rung(height, edge, relation, above)
             break
         above = edge
     else:
+        edge = None
         value = evaluate(ladder.otherwise, inputs, steps)
-        text = rung(height, None, relation, above)
     if steps is not None:
-        steps.append(Step(ladder.operation, text, value))
+        steps.append(Step(ladder.operation, rung(height, edge, relation, above), value))
     return value

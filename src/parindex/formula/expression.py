@@ -25,7 +25,7 @@ __all__ = [
     "Relation",
     "Rounded",
     "Rung",
-    "Sum",
+    "Weighted",
 ]
 
 Relation = Literal[">=", ">"]
@@ -55,10 +55,11 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """The sum of its terms."""
+class Weighted:
+    """A constant and a sum of coefficient x input: ticks, faults, ballots, groups."""
 
-    terms: tuple[Expression, ...]
+    terms: tuple[tuple[Fraction, str], ...]
+    constant: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +140,5 @@ class Let:
 
 
 Expression = (
-    Number | Input | Pick | Sum | Product | Quotient | Ladder | Capped | Floored | Rounded | Named | Let
+    Number | Input | Pick | Weighted | Product | Quotient | Ladder | Capped | Floored | Rounded | Named | Let
 )

@@ -22,7 +22,7 @@ from parindex.formula.expression import (
     Quotient,
     Relation,
     Rounded,
-    Sum,
+    Weighted,
 )
 
 __all__ = ["figure", "plus", "rung", "write"]
@@ -50,16 +50,16 @@ def plus(terms: Iterable[str]) -> str:
 def write(expression: Expression, inputs: Inputs) -> str:
     """Write an expression as arithmetic.
 
-    >>> write(Product(Number(Fraction(12)), Sum((Input("a"), Number(Fraction(1))))), {"a": Fraction(1, 2)})
-    '12 × (0.5 + 1)'
+    >>> write(Product(Number(Fraction(12)), Weighted(((Fraction(1), "a"), (Fraction(2), "b")))), {"a": Fraction(1, 2), "b": Fraction(3)})
+    '12 × (0.5 + 2 × 3)'
     """
     match expression:
         case Number(value):
             return figure(value)
         case Input(name) | Pick(name):
             return figure(inputs[name])
-        case Sum(terms):
-            return plus(write(term, inputs) for term in terms)
+        case Weighted(terms, constant):
+            return plus([*_constant(constant), *(_term(weight, inputs[name]) for weight, name in terms)])
         case Product(left, right):
             return f"{_factor(left, inputs)} × {_factor(right, inputs)}"
         case Quotient(dividend, divisor):
@@ -79,9 +79,17 @@ def _inside(expression: Ladder | Rounded | Named | Let, inputs: Inputs) -> str:
     return write(expression.value if isinstance(expression, Let) else expression.of, inputs)
 
 
+def _constant(value: Fraction | None) -> list[str]:
+    return [] if value is None else [figure(value)]
+
+
+def _term(weight: Fraction, value: Fraction | str) -> str:
+    return figure(value) if weight == 1 else f"{figure(weight)} × {figure(value)}"
+
+
 def _factor(expression: Expression, inputs: Inputs) -> str:
     text = write(expression, inputs)
-    return f"({text})" if isinstance(expression, (Sum, Quotient)) else text
+    return f"({text})" if isinstance(expression, (Weighted, Quotient)) else text
 
 
 def rung(height: Fraction, edge: Fraction | None, relation: Relation, above: Fraction | None) -> str:

@@ -18,7 +18,9 @@ __all__ = ["Document", "check_text", "decode", "place_of", "read_bytes", "refuse
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
-    "\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
+    + "]"
 )
 _MARKS = re.compile(f"[\u0300-\u036f]{{{limits.COMBINING_MARKS + 1},}}")
 
@@ -43,17 +45,17 @@ class Document:
 
 
 def read_bytes(file: FilePath) -> bytes:
-    """Read a file of at most `limits.BYTES` bytes.
+    """Read a file, at most one byte more than `decode` takes.
 
     Raises:
-        ReadError: it cannot be opened (``E-FILE``) or is too large (``E-SIZE``).
+        ReadError: it cannot be opened (``E-FILE``).
     """
     try:
         with file.open("rb") as stream:
             return stream.read(limits.BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
-        raise ReadError(Problem("E-FILE", (), (("file", str(file)), ("reason", reason)))) from None
+        raise ReadError(problem("E-FILE", file=str(file), reason=reason)) from None
 
 
 def decode(content: bytes, file: str) -> str:
@@ -64,15 +66,14 @@ def decode(content: bytes, file: str) -> str:
     """
     start = Place(file, 1, 1)
     if len(content) > limits.BYTES:
-        raise ReadError(problem("E-SIZE", limit=str(limits.BYTES)).located(start))
+        raise refuse("E-SIZE", start, limit=str(limits.BYTES))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        raise ReadError(problem("E-UTF8").located(Place(file, line, column))) from None
+        before = error.object[: error.start].decode()
+        raise refuse("E-UTF8", place_of(before, len(before), file)) from None
     if not text.strip():
-        raise ReadError(problem("E-EMPTY").located(start))
+        raise refuse("E-EMPTY", start)
     if forbidden := _FORBIDDEN.search(text):
         raise refuse("E-CHAR", place_of(text, forbidden.start(), file), character=f"U+{ord(forbidden[0]):04X}")
     return text

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from parindex.errors import Path, Place, ReadError
+from parindex.errors import Path, ReadError
 from parindex.exact import parse_number
 from parindex.readers import limits
 from parindex.readers.document import Document, check_text, decode, place_of, refuse

@@ -35,7 +35,21 @@ def read(content: bytes, file: str = "<yaml>") -> Document:
 
 def write(data: Any) -> str:  # noqa: ANN401 (any plain tree)
     """Write a plain tree as YAML that `read` gives back unchanged."""
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every word that `read` refuses without quotes, and writes what is met twice in full."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
+        return True
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        style = "'" if _AMBIGUOUS.fullmatch(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 class _Builder:
@@ -55,7 +69,7 @@ class _Builder:
     def build(self) -> Document:
         for event in self._events():
             self._take(event)
-        if self.documents == 0 or self.root is None:
+        if self.root is None:
             raise refuse("E-EMPTY", Place(self.file, 1, 1))
         return Document(self.file, self.root, self.places)
 
@@ -88,7 +102,7 @@ class _Builder:
 
     def _open_document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
-        if event.version or event.tags:
+        if self.text.startswith("%", event.start_mark.index):
             raise self._refuse("E-DIRECTIVE", event)
         if self.documents > 1:
             raise self._refuse("E-DOCS", event)

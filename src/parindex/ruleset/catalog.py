@@ -32,8 +32,8 @@ def read_document(file: Path) -> Document:
     Raises:
         ReadError: with a code and a place.
     """
-    reader = json if file.suffix == ".json" else yaml
-    return reader.read(read_bytes(file), _shown(file))
+    read_ = json.read if file.suffix == ".json" else yaml.read
+    return read_(read_bytes(file), _shown(file))
 
 
 def read(file: Path, checks: tuple[Check, ...] = LAWS) -> Read:
@@ -66,8 +66,12 @@ def check_file(file: Path) -> tuple[Problem, ...]:
 
 @lru_cache(maxsize=1)
 def available() -> dict[str, Path]:
-    """Return the file of every ruleset that can be named, by id, in alphabetical order."""
-    found = {_id_of(folder, file): file for folder in _folders() for file in sorted(folder.glob("*/*/*.yaml"))}
+    """Return the file of every ruleset that can be named, by id, in alphabetical order.
+
+    Where two folders have the same id the earlier one stands: no other package replaces a shipped ruleset.
+    """
+    folders = reversed(_folders())
+    found = {_id_of(folder, file): file for folder in folders for file in folder.glob("*/*/*.yaml")}
     return {name: found[name] for name in sorted(found) if is_id(name)}
 
 
@@ -120,13 +124,15 @@ def _loaded(file: Path) -> Ruleset:
 def check_catalog(rulesets: dict[str, Ruleset]) -> Iterator[Problem]:
     """Find what is wrong between rulesets: a file in the wrong place, a correction of nothing, two in force for one year."""
     in_force: defaultdict[str, list[str]] = defaultdict(list)
+    # A published file never changes, so what a correction supersedes still says that it is in force.
+    corrected = {ruleset.supersedes.id for ruleset in rulesets.values() if ruleset.supersedes}
     for name, ruleset in rulesets.items():
         if ruleset.id != name:
             yield problem("E-PLACE", ("id",), found=ruleset.id, wanted=ruleset.id.replace("@", "/") + ".yaml")
         if ruleset.supersedes and ruleset.supersedes.id not in rulesets:
             known = tuple(rulesets)
             yield problem("E-SUPERSEDES", ("supersedes", "id"), found=ruleset.supersedes.id, nearest=nearest(ruleset.supersedes.id, known))
-        if ruleset.standing != "superseded":
+        if ruleset.standing != "superseded" and name not in corrected:
             in_force[f"{name.partition('@')[0]}@{ruleset.year}"].append(name)
     for names in in_force.values():
         for other in names[1:]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from parindex.errors import Path, Problem, problem
-from parindex.exact import ZERO, add
+from parindex.exact import ZERO, Rounding, add
 from parindex.readers import limits
 from parindex.ruleset.lattice import attainable, index_spans
 from parindex.ruleset.model import Ruleset, stated, walk
@@ -51,22 +51,33 @@ def check_size(ruleset: Ruleset) -> Iterator[Problem]:
     """A ruleset has no more items, and no deeper tree, than any real instrument."""
     items = list(walk(ruleset.score))
     if len(items) > limits.ITEMS:
-        yield problem("E-TOO-MANY", ("score",), limit=str(limits.ITEMS), what="items")
+        yield problem("E-TOO-MANY", ("score",), limit=str(limits.ITEMS), what="`items`")
     for _, path in items:
         if len(path) > 2 * limits.ITEM_DEPTH - 1:
-            yield problem("E-TOO-MANY", path, limit=str(limits.ITEM_DEPTH), what="levels")
+            yield problem("E-DEPTH", path, limit=str(limits.ITEM_DEPTH))
             return
 
 
+def check_identity(ruleset: Ruleset) -> Iterator[Problem]:
+    """The year is the one that the id names, and a correction says what it corrects."""
+    year, _, correction = ruleset.id.partition("@")[2].partition(".")
+    if ruleset.year != year:
+        yield problem("E-VALUE", ("year",), found=ruleset.year, known=year)
+    if correction and ruleset.supersedes is None:
+        yield problem("E-REQUIRED", (), field="supersedes")
+
+
 def check_maxima(ruleset: Ruleset) -> Iterator[Problem]:
-    """Every item states its max, but for a direct leaf of a structure under a numeric cap."""
+    """Every item states its max, but for a direct leaf of a structure below a numeric cap; the root has items."""
+    if not ruleset.score.items:
+        yield problem("E-REQUIRED", ("score",), field="items")
+    if ruleset.score.max is None:
+        yield problem("E-MAX", ("score",))
     for node in _nodes(next(_trees(ruleset))):
         for child in node.nodes:
             open_ = ruleset.coverage == "structure" and isinstance(child.item.scale, DirectScale)
             if child.item.max is None and not (open_ and stated(node.item.cap) is not None):
                 yield problem("E-MAX", child.path)
-    if ruleset.score.max is None or not ruleset.score.items:
-        yield problem("E-MAX", ("score",))
 
 
 def check_sums(ruleset: Ruleset) -> Iterator[Problem]:
@@ -81,7 +92,8 @@ def check_sums(ruleset: Ruleset) -> Iterator[Problem]:
 def _declared_sum(node: Node) -> Fraction | None:
     """Return what the max of an inner item must be, or nothing where the ruleset leaves it open."""
     children = [child for child in node.nodes if child.applies]
-    if not children or node.item.rescale or any(child.item.max is None for child in children):
+    open_ = node.item.rescale or any(child.item.max is None for child in children)
+    if open_ or not node.nodes or not node.applies:
         return None
     if node.counts:
         return add([child.bound for child in children if child.counts])
@@ -149,7 +161,7 @@ def check_step_reach(ruleset: Ruleset) -> Iterator[Problem]:
             first = step.from_.__floor__() + 1 if upper else step.from_.__ceil__()
             last_in = index == 0 or scale.edges == "upper"
             if ceiling is not None and (first > ceiling or (first == ceiling and not last_in)):
-                yield problem("W-LEVEL", (*path, "steps", index), found=str(step.from_))
+                yield problem("W-LEVEL", (*path, "steps", index), found=step.from_)
             ceiling = step.from_
 
 
@@ -259,8 +271,10 @@ def check_codes(ruleset: Ruleset) -> Iterator[Problem]:
 def check_attainable(ruleset: Ruleset) -> Iterator[Problem]:
     """Every band, and every declared maximum, can be reached by some unit: found on the exact set of attainable scores."""
     trees = list(_trees(ruleset))
-    for tree in trees:
-        yield from _short_of_max(tree)
+    # A sum that is wrong says by itself that a max is out of reach.
+    if not any((*check_maxima(ruleset), *check_sums(ruleset))):
+        for tree in trees:
+            yield from _short_of_max(tree, ruleset.policies.rounding.value.rounding)
     spans = [index_spans(ruleset, tree) for tree in trees]
     above: Fraction | None = None
     for index, band in enumerate(ruleset.bands):
@@ -273,22 +287,25 @@ def _meets(low: Fraction, high: Fraction, floor: Fraction, above: Fraction | Non
     return high >= floor and (above is None or low < above)
 
 
-def _short_of_max(node: Node) -> Iterator[Problem]:
+def _short_of_max(node: Node, rounding: Rounding) -> Iterator[Problem]:
     """Find the lowest inner items whose max is out of reach although every item below reaches its own."""
-    below = [found for child in node.nodes for found in _short_of_max(child)]
+    below = [found for child in node.nodes for found in _short_of_max(child, rounding)]
     yield from below
-    most = attainable(node)[-1][1]
-    if node.nodes and node.counts and node.applies and not below and most < node.bound and not _any_short(node):
+    most = attainable(node, rounding)[-1][1]
+    short = node.counts and node.applies and most < node.bound
+    if node.nodes and short and not below and not _any_short(node, rounding):
         yield problem("W-TOP", (*node.path, "max"), max=node.bound, most=most)
 
 
-def _any_short(node: Node) -> bool:
+def _any_short(node: Node, rounding: Rounding) -> bool:
     """Tell whether some leaf below falls short of its own max, which `check_reach` reports."""
-    return any(leaf.applies and leaf.counts and attainable(leaf)[-1][1] < leaf.bound for leaf in leaves(node))
+    below = [leaf for leaf in leaves(node) if leaf.applies and leaf.counts]
+    return any(attainable(leaf, rounding)[-1][1] < leaf.bound for leaf in below)
 
 
 LAWS: tuple[Check, ...] = (
     check_size,
+    check_identity,
     check_unique,
     check_references,
     check_maxima,
@@ -297,6 +314,7 @@ LAWS: tuple[Check, ...] = (
     check_steps,
     check_monotone,
     check_bands,
+    check_bands_top,
     check_caps,
     check_floors,
     check_roles,
@@ -304,6 +322,6 @@ LAWS: tuple[Check, ...] = (
     check_weights,
     check_grid,
 )
-REMARKS: tuple[Check, ...] = (check_bands_top, check_codes, check_reach, check_step_reach, check_attainable)
+REMARKS: tuple[Check, ...] = (check_codes, check_reach, check_step_reach, check_attainable)
 CHECKS: tuple[Check, ...] = (*LAWS, *REMARKS)
 

@@ -42,10 +42,19 @@ _ID = re.compile(
     re.ASCII,
 )
 
+
+def _cap(value: Any) -> Fraction | str:  # noqa: ANN401 (a border: anything may arrive)
+    if value == "none":
+        return "none"
+    if (cap := number(value)) < 0:
+        raise PydanticCustomError("E-LIMIT", "", {"found": decimal_text(cap), "sign": "≥", "limit": "0"})
+    return cap
+
+
 # The words between which a bonus must choose: a number, or that there is no cap.
 Cap = Annotated[
     Fraction | Literal["none"],
-    BeforeValidator(lambda value: value if value == "none" else number(value)),
+    BeforeValidator(_cap),
     PlainSerializer(lambda value: value if value == "none" else decimal_text(value)),
     WithJsonSchema({"type": "string", "pattern": "^(none|(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?)$"}),
 ]
@@ -230,7 +239,8 @@ class Ruleset(Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        # Not the digest: a default that is written out changes what was declared, but not what is equal.
+        return hash(self.id)
 
     def item(self, key: str) -> Item:
         """Return the item of a key.

@@ -20,7 +20,7 @@ Digits = Annotated[
     int,
     BeforeValidator(lambda value: int(value) if isinstance(value, str) and value in {*"0123456"} else value),
     PlainSerializer(str),
-    Field(strict=True),
+    Field(strict=True, ge=0, le=6),
     WithJsonSchema({"type": "string", "pattern": "^[0-6]$"}),
 ]
 
@@ -59,12 +59,21 @@ class RankPolicy(Model):
     ties: Literal["competition", "dense"]
 
 
+# Made here, in the module itself: pickle finds a class only where it is at home.
+_Rounding = Policy[RoundingPolicy]
+_Figure = Policy[Literal["exact", "published"]]
+_Rank = Policy[RankPolicy]
+_NotApplicable = Policy[NotApplicable]
+_Missing = Policy[Literal["refuse", "zero"]]
+_AboveMax = Policy[Literal["cap", "allow", "refuse"]]
+
+
 class Policies(Model):
     """All six; none has a default that nobody chose."""
 
-    rounding: Policy[RoundingPolicy]
-    band_on: Policy[Literal["exact", "published"]]
-    rank: Policy[RankPolicy]
-    not_applicable: Policy[NotApplicable]
-    missing: Policy[Literal["refuse", "zero"]]
-    above_max: Policy[Literal["cap", "allow", "refuse"]]
+    rounding: _Rounding
+    band_on: _Figure
+    rank: _Rank
+    not_applicable: _NotApplicable
+    missing: _Missing
+    above_max: _AboveMax

@@ -38,10 +38,9 @@ class Due(Model):
     @model_validator(mode="after")
     def _one_rule(self) -> Due:
         rules = [name for name in type(self).model_fields if getattr(self, name) is not None]
-        if len(rules) != 1 and rules != ["working_days", "after"]:
+        pair = ["working_days", "after"]
+        if rules != pair and (len(rules) != 1 or rules[0] in pair):
             raise PydanticCustomError("E-DUE", "", {"found": " + ".join(rules)})
-        if rules == ["after"]:
-            raise PydanticCustomError("E-DUE", "", {"found": "after"})
         return self
 
 

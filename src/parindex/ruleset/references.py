@@ -8,14 +8,17 @@ from pydantic import BaseModel
 
 from parindex.errors import Path, Problem, nearest, problem
 from parindex.ruleset.model import Ruleset, walk
-from parindex.ruleset.process import Source
+from parindex.ruleset.process import Due, Milestone, Source
 
 __all__ = ["check_references", "check_unique"]
+
+# What `rounding.at` may name besides items; an item of such a key could not be told from it.
+_PLACES = ("publication", "leaf")
 
 
 def check_unique(ruleset: Ruleset) -> Iterator[Problem]:
     """No key is used twice: not in the tree, and not in any one list."""
-    seen: set[str] = set()
+    seen = {*_PLACES}
     for item, path in walk(ruleset.score):
         if item.key in seen:
             yield problem("E-UNIQUE", (*path, "key"), found=item.key)
@@ -43,14 +46,14 @@ def _lists(value: BaseModel, path: Path) -> Iterator[tuple[Path, tuple[str, ...]
 
 
 def check_references(ruleset: Ruleset) -> Iterator[Problem]:
-    """Every instrument, kind, item, role, period and milestone that is named is declared."""
+    """Every instrument, kind, item, role, period and milestone that is named is declared; spans run forwards."""
     for what, names, known in _named(ruleset):
         for path, name in names:
             if name not in known:
                 yield problem("E-REFERENCE", path, what=what, found=name, nearest=nearest(name, known), known=", ".join(known))
-    for index, period in enumerate(ruleset.periods):
-        if period.to < period.from_:
-            yield problem("E-PERIOD-SPAN", ("periods", index), from_=period.from_, to=period.to)
+    for path, first, last in _spans(ruleset):
+        if last < first:
+            yield problem("E-PERIOD-SPAN", path, from_=first, to=last)
 
 
 Names = Iterable[tuple[Path, str]]
@@ -66,7 +69,7 @@ def _named(ruleset: Ruleset) -> Iterator[tuple[str, Names, tuple[str, ...]]]:
     rounded = [((*at, index), name) for index, name in enumerate(ruleset.policies.rounding.value.at)]
     yield "instrument", _sources(ruleset, ()), tuple(each.key for each in ruleset.instruments)
     yield "kind", [*applies, *units], kinds
-    yield "item", rounded, ("publication", "leaf", *keys)
+    yield "item", rounded, (*_PLACES, *keys)
     if ruleset.annual_result:
         yield "period", [(("annual_result",), ruleset.annual_result)], tuple(each.key for each in ruleset.periods)
     if ruleset.survey:
@@ -76,12 +79,35 @@ def _named(ruleset: Ruleset) -> Iterator[tuple[str, Names, tuple[str, ...]]]:
         process = ruleset.process
         roles = [(("process", "steps", index, "role"), step.role) for index, step in enumerate(process.steps) if step.role]
         yield "role", roles, tuple(each.key for each in process.roles)
-        after = [
-            (("process", "milestones", index, "due", "after"), each.due.after)
-            for index, each in enumerate(process.milestones)
-            if each.due.after
-        ]
-        yield "milestone", after, tuple(each.key for each in process.milestones)
+    after = [((*path, "after"), due.after) for path, due in _dues(ruleset) if due.after]
+    yield "milestone", after, tuple(each.key for each in _milestones(ruleset))
+
+
+def _milestones(ruleset: Ruleset) -> tuple[Milestone, ...]:
+    return ruleset.process.milestones if ruleset.process else ()
+
+
+def _dues(ruleset: Ruleset) -> Iterator[tuple[Path, Due]]:
+    """Give each due rule, with its path."""
+    for index, period in enumerate(ruleset.periods):
+        if period.due:
+            yield ("periods", index, "due"), period.due
+    for index, milestone in enumerate(_milestones(ruleset)):
+        yield ("process", "milestones", index, "due"), milestone.due
+
+
+def _spans(ruleset: Ruleset) -> Iterator[tuple[Path, str, str]]:
+    """Give the first and the last day of each span, with its path."""
+    for index, period in enumerate(ruleset.periods):
+        yield ("periods", index), period.from_, period.to
+    for index, unit in enumerate(ruleset.units.units):
+        if unit.from_ and unit.to:
+            yield ("units", "units", index), unit.from_, unit.to
+    if ruleset.survey and ruleset.survey.span:
+        yield ("survey", "span"), ruleset.survey.span.from_, ruleset.survey.span.to
+    for path, due in _dues(ruleset):
+        if due.between:
+            yield (*path, "between"), *due.between
 
 
 def _sources(value: BaseModel, path: Path) -> Iterator[tuple[Path, str]]:

@@ -10,8 +10,7 @@ from pydantic import Field
 from parindex.errors import Problem, problem
 from parindex.exact import ONE, ZERO
 from parindex.fields import Key, Model, Name, Number
-from parindex.formula.expression import Expression, Input, Named, Product, Sum
-from parindex.formula.expression import Number as Figure
+from parindex.formula.expression import Expression, Named, Weighted
 from parindex.scales.observation import Form, Observation, Reading, unknown
 
 __all__ = ["FORMS", "ChecklistScale", "Tick", "lower", "read"]
@@ -36,7 +35,7 @@ class ChecklistScale(Model):
 
 def lower(scale: ChecklistScale, _maximum: Fraction, _form: Form) -> Expression:
     """Return the expression: the sum of points x tick, a tick being 1 or 0."""
-    return Named("ticks", Sum(tuple(Product(Figure(tick.points), Input(tick.key)) for tick in scale.ticks)))
+    return Named("ticks", Weighted(tuple((tick.points, tick.key) for tick in scale.ticks)))
 
 
 def read(scale: ChecklistScale, _maximum: Fraction, observation: Observation) -> Reading | Problem:

@@ -10,8 +10,7 @@ from pydantic import Field
 from parindex.errors import Problem
 from parindex.exact import ZERO
 from parindex.fields import FrozenMap, Key, Model, Name, Number
-from parindex.formula.expression import Expression, Floored, Input, Named, Product, Sum
-from parindex.formula.expression import Number as Figure
+from parindex.formula.expression import Expression, Floored, Named, Weighted
 from parindex.scales.observation import Form, Observation, Reading, unknown
 
 __all__ = ["FORMS", "DeductionScale", "Fault", "lower", "read"]
@@ -36,8 +35,8 @@ class DeductionScale(Model):
 
 def lower(scale: DeductionScale, maximum: Fraction, _form: Form) -> Expression:
     """Return the expression: max - sum of points x count, not below 0."""
-    lost = tuple(Product(Figure(-kind.points), Input(kind.key)) for kind in scale.kinds)
-    return Floored("floor", Named("deduct", Sum((Figure(maximum), *lost))), ZERO)
+    lost = tuple((-kind.points, kind.key) for kind in scale.kinds)
+    return Floored("floor", Named("deduct", Weighted(lost, maximum)), ZERO)
 
 
 def read(scale: DeductionScale, _maximum: Fraction, observation: Observation) -> Reading | Problem:

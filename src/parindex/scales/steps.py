@@ -76,12 +76,12 @@ def read(scale: StepsScale, _maximum: Fraction, observation: Observation) -> Rea
     end = top(scale)
     if observation.done is not None and observation.planned is not None:
         # A share always has an upper end.
-        most = (end or ONE) / (100 if scale.of == "percent" else 1)
+        most = (end or ZERO) / (100 if scale.of == "percent" else 1)
         wrong = share_done(observation, most)
         return wrong or Reading(("done", "planned"), {"done": observation.done, "planned": observation.planned})
     value = observation.value or ZERO
-    if value < 0 or (end is not None and value > end):
-        return problem("E-RANGE", ("value",), found=value, least=ZERO, most=ZERO if end is None else end)
-    if scale.of not in _SHARES and value.denominator != 1:
+    if scale.of not in _SHARES and (value < 0 or value.denominator != 1):
         return problem("E-WHOLE", ("value",), found=value)
+    if value < 0 or (end is not None and value > end):
+        return problem("E-RANGE", ("value",), found=value, least=ZERO, most=end or ZERO)
     return Reading(("value",), {"value": value})

@@ -19,7 +19,7 @@ from parindex.formula.expression import (
     Number,
     Product,
     Quotient,
-    Sum,
+    Weighted,
 )
 from parindex.scales.direct import given_points
 from parindex.scales.observation import Form, Observation, Reading, unknown
@@ -57,16 +57,12 @@ def lower(scale: SurveyScale, maximum: Fraction, form: Form) -> Expression:
     """Return the expression: a mean for each group, then their weighted sum times the maximum; or the points given."""
     if form == ("points",):
         return Named("given", Input("points"))
-    shares = tuple(
-        Product(Number(group.weight), Input(f"mean.{group.key}")) if group.weight != ONE else Input(f"mean.{group.key}")
-        for group in scale.groups
-    )
-    expression: Expression = Named("survey", Product(Number(maximum), Sum(shares)))
+    means = Weighted(tuple((group.weight, f"mean.{group.key}") for group in scale.groups))
+    expression: Expression = Named("survey", Product(Number(maximum), means))
     for group in reversed(scale.groups):
-        tallies = tuple((option.share, Input(f"{group.key}.{option.key}")) for option in scale.options)
-        weighted = Sum(tuple(Product(Number(share), tally) for share, tally in tallies))
-        mean = Quotient(weighted, Sum(tuple(tally for _, tally in tallies)))
-        expression = Let(f"mean.{group.key}", mean, expression)
+        worth = Weighted(tuple((option.share, f"{group.key}.{option.key}") for option in scale.options))
+        ballots = Weighted(tuple((ONE, f"{group.key}.{option.key}") for option in scale.options))
+        expression = Let(f"mean.{group.key}", Quotient(worth, ballots), expression)
     return expression
 
 

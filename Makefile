@@ -1,0 +1,79 @@
+# Everything runs in .venv, which each target sets up when it is missing or out of date. Only Python 3.11+ and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+PARINDEX := $(BIN)/parindex
+EXAMPLES := docs/examples
+# The modules whose every branch the tests must take.
+ENGINE := exact formula scales scoring classification ranking ruleset readers audit/oracle
+comma := ,
+empty :=
+space := $(empty) $(empty)
+
+.PHONY: help demo test thorough lint format coverage schema bench mutants clean
+
+help:
+	@echo "make demo      score real and example units, with explanations"
+	@echo "make test      all tests"
+	@echo "make thorough  long campaigns: 100,000 random rulesets against the oracle"
+	@echo "make lint      ruff, mypy, import-linter"
+	@echo "make coverage  100 % branch coverage of the engine"
+	@echo "make schema    write the JSON Schemas again"
+	@echo "make bench     benchmarks, as tables"
+	@echo "make mutants   mutation testing of the engine"
+
+.venv/demo: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet --editable '.[cli]'
+	touch $@
+
+.venv/dev: .venv/demo
+	$(BIN)/pip install --quiet --editable . --group dev
+	touch $@
+
+demo: .venv/demo
+	@echo "== Mười bộ, PAR INDEX 2023: chấm lại từ các phần đã in, xếp hạng =="
+	@$(PARINDEX) score $(EXAMPLES)/ministries-2023/*.yaml
+	@echo "== Số đã in cạnh số tính lại =="
+	@$(PARINDEX) test tests/cases/national/ministries/2023
+	@echo "== Vì sao Bộ Tư pháp được 89,96 =="
+	@$(PARINDEX) explain $(EXAMPLES)/ministries-2023/ministry-of-justice.yaml
+	@echo
+	@echo "== Bộ tiêu chí minh hoạ: một sở, hơn 60 tiêu chí, hai bộ máy tính =="
+	@$(PARINDEX) score $(EXAMPLES)/department-2024.yaml --cross-check
+
+test: .venv/dev
+	$(BIN)/pytest --numprocesses auto
+
+thorough: .venv/dev
+	PARINDEX_THOROUGH=1 $(BIN)/pytest --numprocesses auto
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+coverage: .venv/dev
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --quiet -p no:cacheprovider
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=100 --include='$(subst $(space),$(comma),$(foreach part,$(ENGINE),*/parindex/$(part).py */parindex/$(part)/*))'
+
+schema: .venv/demo
+	mkdir -p rulesets/schema
+	for name in assessment case ruleset score; do $(PARINDEX) schema $$name > rulesets/schema/$$name-v1.json; done
+
+bench: .venv/dev
+	$(BIN)/python benchmarks/run.py
+
+mutants: .venv/dev
+	$(BIN)/pip install --quiet --group mutants
+	$(BIN)/python tests/mutants/run.py
+
+clean:
+	rm -rf .venv dist build site mutants .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

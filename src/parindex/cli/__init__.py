@@ -1,0 +1,48 @@
+"""The command line: one file per group of commands, each imported only when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from parindex import __version__
+
+__all__ = ["COMMANDS", "app"]
+
+COMMANDS = {
+    "list": ("rulesets", "Bộ tiêu chí hiện có / the rulesets there are"),
+    "show": ("rulesets", "Một bộ tiêu chí / one ruleset for a reader"),
+    "check": ("rulesets", "Kiểm tra bộ tiêu chí / find every problem"),
+    "score": ("scores", "Chấm điểm, xếp hạng / total, index, band, rank"),
+    "explain": ("scores", "Vì sao được điểm đó / why, in sentences"),
+    "schema": ("rulesets", "JSON Schema của các tệp / JSON Schema of the files"),
+    "test": ("cases", "Chạy ca kiểm thử / run YAML cases"),
+}
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"parindex.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name.replace("list", "list_"))
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="parindex")
+def app() -> None:
+    """Chấm điểm Chỉ số cải cách hành chính: chính xác, có giải thích, tính lại được.
+
+    Score administrative reform exactly, with every figure explained.
+    """

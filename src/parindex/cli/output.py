@@ -1,0 +1,62 @@
+"""What every command shares: languages, results on stdout, messages on stderr, exit codes."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from parindex.errors import Language, ParindexError, Problem
+
+__all__ = ["DONE", "INVALID", "NO", "WIDTH", "console", "guarded", "json_option", "lang_option", "pick", "print_json", "print_problems"]
+
+DONE, NO, INVALID = 0, 1, 3
+WIDTH = 110  # of tables, where no terminal says how wide it is
+F = TypeVar("F", bound=Callable[..., Any])
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Ngôn ngữ / language."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="In một tài liệu JSON / print one JSON document.")
+
+
+def console() -> Console:
+    """Return the console of results: as wide as the terminal, or wide enough for a table."""
+    probe = Console()
+    return Console(width=None if probe.is_terminal else WIDTH, highlight=False, emoji=False)
+
+
+def pick(lang: Language, vi: str, en: str) -> str:
+    """Return the words of a language."""
+    return vi if lang == "vi" else en
+
+
+def print_json(tree: Any) -> None:  # noqa: ANN401 (any plain tree)
+    """Print one JSON document on stdout."""
+    click.echo(json.dumps(tree, ensure_ascii=False, indent=2))
+
+
+def print_problems(problems: Iterable[Problem], lang: Language) -> None:
+    """Print problems on stderr, a line each."""
+    for each in problems:
+        click.echo(each.line(lang), err=True)
+
+
+def guarded(command: F) -> F:
+    """Turn a user's mistake into its problem lines on stderr and exit code 3; nothing else is printed."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> Any:  # noqa: ANN401
+        try:
+            return command(*args, **options)
+        except ParindexError as error:
+            lang: Language = "en" if options.get("lang") == "en" else "vi"
+            print_problems(error.problems, lang)
+            sys.exit(INVALID)
+
+    return run  # type: ignore[return-value]  # functools.wraps keeps the signature

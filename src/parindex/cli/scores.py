@@ -1,0 +1,213 @@
+"""`score`, `explain`: a unit's result, and why."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from parindex.assessment import Assessment
+from parindex.audit.crosscheck import cross_check
+from parindex.cli.output import (
+    DONE,
+    NO,
+    console,
+    guarded,
+    json_option,
+    lang_option,
+    pick,
+    print_json,
+    print_problems,
+)
+from parindex.cli.rulesets import ruleset_at
+from parindex.errors import AssessmentError, Language, Problem
+from parindex.explanation import explain as explain_sheet
+from parindex.explanation.rules import number
+from parindex.explanation.sheet import STATES, band_span, labels, published, trustworthiness
+from parindex.fields import say
+from parindex.ranking import Ranked, league, rank
+from parindex.readers import json, yaml
+from parindex.readers.document import Document, read_bytes
+from parindex.ruleset.model import Ruleset
+from parindex.scoresheet import Line, ScoreSheet, plain
+from parindex.scoring import score as score_one
+from parindex.validation import validate
+
+__all__ = ["explain", "score"]
+
+ruleset_option = click.option("--ruleset", "ruleset", help="Mã hoặc tệp, thay cho bộ ghi trong tệp / an id or a file, instead of the file's own.")
+stage_option = click.option("--stage", default="final", show_default=True, help="Giai đoạn / the stage.")
+
+
+class _Scored(NamedTuple):
+    """A sheet, with what it was made from."""
+
+    sheet: ScoreSheet
+    assessment: Assessment
+
+
+@click.command("score")
+@click.argument("files", nargs=-1, required=True)
+@ruleset_option
+@stage_option
+@click.option("--cross-check", is_flag=True, help="Tính lại bằng bộ máy thứ hai / compute again with the second engine.")
+@json_option
+@lang_option
+@guarded
+def score(  # noqa: PLR0913 (the options of the interface)
+    files: tuple[str, ...], ruleset: str | None, stage: str, *, cross_check: bool, as_json: bool, lang: Language
+) -> None:
+    """Chấm điểm / score FILE: total, index, band, every line; several files give a ranked league."""
+    scored = [_score(file, ruleset, stage) for file in files]
+    sheets = [each.sheet for each in scored]
+    differences = [found for each in scored for found in _second_opinion(each)] if cross_check else []
+    if as_json:
+        print_json(plain(sheets[0], lang) if len(sheets) == 1 else _plain_leagues(sheets, lang))
+    elif len(sheets) == 1:
+        _print_sheet(sheets[0], lang)
+    else:
+        _print_leagues(sheets, lang)
+    if cross_check and not differences:
+        click.echo(pick(lang, "Hai bộ máy cho cùng kết quả.", "The two engines agree."), err=True)
+    print_problems(differences, lang)
+    sys.exit(NO if differences else DONE)
+
+
+@click.command("explain")
+@click.argument("file")
+@ruleset_option
+@stage_option
+@lang_option
+@guarded
+def explain(file: str, ruleset: str | None, stage: str, lang: Language) -> None:
+    """Giải thích / say in sentences why FILE scores what it does, each figure with its clause."""
+    click.echo(explain_sheet(_score(file, ruleset, stage).sheet, lang))
+
+
+def _score(file: str, ruleset: str | None, stage: str) -> _Scored:
+    """Score one file, with every problem at its place."""
+    document = _document(file)
+    assessment = validate(Assessment, document.data)
+    if not isinstance(assessment, Assessment):
+        raise AssessmentError(*document.locate(assessment))
+    rules = _rules(ruleset, assessment, document)
+    try:
+        return _Scored(score_one(rules, assessment, stage=stage), assessment)
+    except AssessmentError as error:
+        raise AssessmentError(*document.locate(error.problems)) from None
+
+
+def _rules(name: str | None, assessment: Assessment, document: Document) -> Ruleset:
+    if name is not None:
+        return ruleset_at(name).ruleset
+    return ruleset_at(assessment.ruleset).ruleset
+
+
+def _document(file: str) -> Document:
+    """Read a file, or standard input for ``-``; JSON is told by its name or its first character."""
+    content = sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file))
+    reader = json if file.endswith(".json") or (file == "-" and content.lstrip()[:1] == b"{") else yaml
+    return reader.read(content, "<stdin>" if file == "-" else file)
+
+
+def _second_opinion(scored: _Scored) -> tuple[Problem, ...]:
+    return cross_check(scored.sheet, scored.assessment)
+
+
+def _print_sheet(sheet: ScoreSheet, lang: Language) -> None:
+    out = console()
+    out.print(f"[bold]{escape(sheet.unit.name)}[/bold] · {escape(say(sheet.ruleset.title, lang))} ({sheet.ruleset.id})")
+    for label in labels(sheet.ruleset, lang):
+        out.print(label, style="yellow")
+    out.print(_lines_table(sheet, lang))
+    _print_result(out, sheet, lang)
+    for each in trustworthiness(sheet, lang):
+        out.print(each, style="dim", markup=False)
+
+
+def _lines_table(sheet: ScoreSheet, lang: Language) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("STT" if lang == "vi" else "Code", no_wrap=True)
+    table.add_column(pick(lang, "Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "Field / criterion / sub-criterion"), overflow="fold")
+    table.add_column(pick(lang, "Điểm tối đa", "Max"), justify="right", no_wrap=True)
+    table.add_column(pick(lang, "Điểm đạt được", "Points"), justify="right", no_wrap=True)
+    table.add_column(pick(lang, "Ghi chú", "Note"), overflow="fold")
+    for line in sheet.lines:
+        _add_line(table, line, sheet, 0, lang)
+    return table
+
+
+def _add_line(table: Table, line: Line, sheet: ScoreSheet, depth: int, lang: Language) -> None:
+    item = line.item
+    maximum = number(item.max, lang) if item.max is not None else "–"
+    points = published(line.figure(sheet.total.rounding), lang)
+    style = "bold" if depth == 0 else "" if line.lines else "dim" if line.state == "not-applicable" else ""
+    name = "  " * depth + say(item.name, lang)
+    table.add_row(item.code or "", escape(name), maximum, points, pick(lang, *STATES[line.state]), style=style)
+    for child in line.lines:
+        _add_line(table, child, sheet, depth + 1, lang)
+
+
+def _print_result(out: Console, sheet: ScoreSheet, lang: Language) -> None:
+    maximum = number(sheet.ruleset.score.max, lang) if sheet.ruleset.score.max is not None else ""
+    total, index = published(sheet.total, lang), published(sheet.index, lang)
+    words = pick(lang, "Tổng điểm", "Total"), pick(lang, "Chỉ số", "Index"), pick(lang, "Xếp loại", "Band")
+    out.print(f"[bold]{words[0]} {total} / {maximum}[/bold] · {words[1]} {index} %")
+    if sheet.band:
+        span = band_span(sheet.ruleset, sheet.band, lang)
+        out.print(f"[bold]{words[2]} {escape(say(sheet.band.name, lang))}[/bold] ({span})")
+    elif sheet.ruleset.bands:
+        out.print(f"{words[2]}: {pick(lang, 'chưa xác định', 'not yet decided')}")
+    if sheet.missing:
+        out.print(f"{pick(lang, 'Chưa có kết quả', 'Missing')}: {', '.join(sheet.missing)}", markup=False)
+
+
+def _leagues(sheets: list[ScoreSheet]) -> list[tuple[list[Ranked], list[ScoreSheet]]]:
+    """Rank the sheets of each league; where one is incomplete, nobody in its league has a rank yet."""
+    found = []
+    for each in dict.fromkeys(league(sheet) for sheet in sheets):
+        members = [sheet for sheet in sheets if league(sheet) == each]
+        complete = all(sheet.complete for sheet in members)
+        found.append((list(rank(members)) if complete else [], [] if complete else members))
+    return found
+
+
+def _print_leagues(sheets: list[ScoreSheet], lang: Language) -> None:
+    out = console()
+    for ranked, unranked in _leagues(sheets):
+        first = ranked[0].sheet if ranked else unranked[0]
+        kind = next(say(each.name, lang) for each in first.ruleset.units.kinds if each.key == first.unit.kind)
+        out.print(f"[bold]{escape(say(first.ruleset.title, lang))}[/bold] ({first.ruleset.id}) · {escape(kind)}")
+        for label in labels(first.ruleset, lang):
+            out.print(label, style="yellow")
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column(pick(lang, "Hạng", "Rank"), justify="right")
+        table.add_column(pick(lang, "Đơn vị", "Unit"), overflow="fold")
+        for heading in (pick(lang, "Tổng điểm", "Total"), pick(lang, "Chỉ số %", "Index %")):
+            table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(pick(lang, "Xếp loại", "Band"))
+        for place, sheet in [(str(row.rank), row.sheet) for row in ranked] + [("–", sheet) for sheet in unranked]:
+            band = say(sheet.band.name, lang) if sheet.band else "–"
+            table.add_row(place, escape(sheet.unit.name), published(sheet.total, lang), published(sheet.index, lang), band)
+        out.print(table)
+        if unranked:
+            names = ", ".join(sheet.unit.name for sheet in unranked if not sheet.complete)
+            click.echo(pick(lang, f"Chưa xếp hạng vì chưa đủ kết quả: {names}", f"No ranks yet, incomplete: {names}"), err=True)
+        for each in trustworthiness(first, lang):
+            out.print(each, style="dim", markup=False)
+
+
+def _plain_leagues(sheets: list[ScoreSheet], lang: Language) -> dict[str, object]:
+    leagues = []
+    for ranked, unranked in _leagues(sheets):
+        first = ranked[0].sheet if ranked else unranked[0]
+        ranks = [{"rank": str(row.rank), "unit": row.sheet.unit.key} for row in ranked]
+        waiting = [{"rank": None, "unit": sheet.unit.key} for sheet in unranked]
+        leagues.append({"ruleset": first.ruleset.id, "unit_kind": first.unit.kind, "period": first.period, "ranks": ranks + waiting})
+    return {"format": "1", "leagues": leagues, "sheets": [plain(sheet, lang) for sheet in sheets]}

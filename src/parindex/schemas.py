@@ -2,111 +2,116 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from parindex.assessment import Assessment
+from parindex.assessment import Assessment, StageName, State
 from parindex.cases import Case
-from parindex.ruleset.model import Ruleset
+from parindex.fields import Model
+from parindex.ruleset.model import ItemRole, Ruleset
 
 __all__ = ["SCHEMAS", "schema_of"]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
-# What `score --json` prints; closed, and all figures text.
 
-class _Exact(TypedDict):
+class _Exact(Model):
     exact: str
     published: str
 
 
-class _Interval(TypedDict):
+class _Ends(Model):
     least: _Exact
     most: _Exact
 
 
-class _Total(TypedDict):
-    exact: NotRequired[str]
-    published: NotRequired[str]
-    least: NotRequired[_Exact]
-    most: NotRequired[_Exact]
+class _ExactTotal(_Exact):
     max: str
 
 
-class _Step(TypedDict):
+class _EndsTotal(_Ends):
+    max: str
+
+
+class _Step(Model):
     operation: str
     text: str
     value: str
 
 
-class _Source(TypedDict):
+class _Place(Model):
     instrument: str
     at: str
 
 
-class _RulesetLabel(TypedDict):
+class _Line(Model):
+    key: str
+    code: str | None
+    name: str
+    role: ItemRole
+    state: State
+    max: str | None
+    applicable_max: str
+    why: str | None
+    steps: list[_Step]
+    source: _Place | None
+    items: list[_ExactLine | _OpenLine]
+
+
+class _ExactLine(_Line, _Exact):
+    pass
+
+
+class _OpenLine(_Line, _Ends):
+    pass
+
+
+class _RulesetLabel(Model):
     id: str
     sha256: str
-    standing: str
-    coverage: str
+    standing: Literal["in-force", "superseded", "illustrative"]
+    coverage: Literal["full", "structure"]
 
 
-class _Band(TypedDict):
+class _Band(Model):
     key: str
     name: str
 
 
-class _Assumption(TypedDict):
+class _Assumption(Model):
     at: str
     why: str
 
 
-class _Warning(TypedDict):
+class _Warning(Model):
     code: str
     at: str
     message: str
 
 
+class _Score(Model):
+    """What ``score --json`` prints for one unit: closed, and every figure a text."""
 
-class _Line(TypedDict):
-    key: str
-    code: str | None
-    name: str
-    role: Literal["criterion", "bonus", "penalty", "survey"]
-    state: Literal["observed", "zero", "not-applicable", "missing", "rejected"]
-    exact: NotRequired[str]
-    published: NotRequired[str]
-    least: NotRequired[_Exact]
-    most: NotRequired[_Exact]
-    max: str | None
-    applicable_max: str
-    why: str | None
-    steps: list[_Step]
-    source: _Source | None
-    items: list[_Line]
-
-
-class _Score(TypedDict):
     format: Literal["1"]
     ruleset: _RulesetLabel
     unit: str
     unit_name: str
     unit_kind: str
-    period: str
-    stage: str
+    period: Literal["year", "half-year"]
+    stage: StageName
     complete: bool
-    total: _Total
-    index: _Exact | _Interval
+    total: _ExactTotal | _EndsTotal
+    index: _Exact | _Ends
     band: _Band | None
     missing: list[str]
     steps: list[_Step]
-    items: list[_Line]
+    items: list[_ExactLine | _OpenLine]
     assumptions: list[_Assumption]
     warnings: list[_Warning]
 
 
-SCHEMAS: dict[str, tuple[Any, str]] = {
+SCHEMAS: dict[str, tuple[type[Model], str]] = {
     "assessment": (Assessment, "An assessment of one unit in one period"),
     "case": (Case, "A case: an assessment and exactly what it must score"),
     "ruleset": (Ruleset, "A ruleset: one instrument's rules for one family of units and one year"),

@@ -229,8 +229,8 @@ class Ruleset(Model):
     interpretations: tuple[Interpretation, ...] = ()
 
     def plain(self) -> dict[str, Any]:
-        """Return the canonical plain tree: what was declared, numbers in their shortest spelling."""
-        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        """Return the canonical plain tree: what was declared and is no default, numbers in their shortest spelling."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     @cached_property
     def digest(self) -> str:
@@ -239,8 +239,7 @@ class Ruleset(Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __hash__(self) -> int:
-        # Not the digest: a default that is written out changes what was declared, but not what is equal.
-        return hash(self.id)
+        return hash(self.digest)
 
     def item(self, key: str) -> Item:
         """Return the item of a key.

@@ -58,8 +58,7 @@ class _Ruleset:
         if self.decimal:
             adjust = {**_named("adjust"), "max": "1", "scale": {"method": "direct"}}
             root["items"].append(adjust)
-            if "rescale" not in root:
-                root["max"] = decimal_text(Fraction(root["max"]) + 1)
+            root["max"] = decimal_text(Fraction(root["max"]) + 1)
         kinds = [_named(kind) for kind in self.kinds]
         tree: Tree = {
             "format": "1",
@@ -94,7 +93,8 @@ class _Ruleset:
             items.append(leaf)
             counted.append(leaf)
         item["max"] = self.declared(counted)
-        self.limit(item, counted)
+        if depth or not self.decimal:
+            self.limit(item, counted)
         if depth == 0 and self.structure:
             # A leaf without a max is bounded by its parent's cap.
             item["cap"] = item["max"]
@@ -111,7 +111,9 @@ class _Ruleset:
         """Rescale, cap or floor an inner item, sometimes."""
         if chance(self.pick, 4) and not any("applies_to" in child for child in counted):
             item["rescale"] = "true"
-            item["max"] = "10" if self.decimal else one(self.pick, ("5", "10", "50", "100", "31.5"))
+            # A block worth twice its marks keeps a short decimal short.
+            double = decimal_text(Fraction(item["max"]) * 2)
+            item["max"] = double if self.decimal else one(self.pick, ("5", "10", "50", "100", "31.5"))
         maximum = Fraction(item["max"])
         if any(_has_bonus(child) for child in item["items"]):
             item["cap"] = one(self.pick, ("none", item["max"]))
@@ -222,7 +224,8 @@ class _Ruleset:
         """Pick how many digits; every max, half and quarter of one lies on a grid of four decimals."""
         if at != ["publication"]:
             return "4"
-        fine = [digits for digits in ("1", "2", "3") if not Fraction(root["max"]) * 10 ** int(digits) % 1]
+        limits = [Fraction(root[name]) for name in ("max", "cap", "floor") if root.get(name, "none") != "none"]
+        fine = [digits for digits in ("1", "2", "3") if all(not limit * 10 ** int(digits) % 1 for limit in limits)]
         return one(self.pick, (*fine, "4"))
 
     def bands(self, above_max: str) -> list[Tree]:

@@ -38,6 +38,10 @@ def _through_float(values: Any) -> Fraction:
     return Fraction(sum(float(value) for value in values))
 
 
+def _dot_through_float(pairs: Any) -> Fraction:
+    return Fraction(sum(float(one) * float(two) for one, two in pairs))
+
+
 def _climb_above(ladder: Ladder, inputs: Any, steps: Any) -> Fraction:
     """Give the edge of a rung to the rung below it."""
     height = evaluate.evaluate(ladder.of, inputs, None)
@@ -117,7 +121,7 @@ BUGS: dict[str, tuple[Any, str, Any]] = {
     "a band's floor belongs to the band below": (scoring, "classify", _band_above),
     "half is rounded down": (Rounding, "units", _half_down),
     "sums go through float": (scoring, "add", _through_float),
-    "means go through float": (evaluate, "add", _through_float),
+    "means go through float": (evaluate, "dot", _dot_through_float),
     "a step's edge belongs to the step below": (evaluate, "_climb", _climb_above),
     "a cap on a leaf never bites": (evaluate, "_clamp", _never_clamp),
     "missing counts as zero": (_Scorer, "missing", _missing_as_zero),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Generic, Literal, NamedTuple, TypeVar, assert_never, get_args
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "RoundingMode",
     "add",
     "decimal_text",
+    "dot",
     "exact_text",
     "parse_number",
     "parse_share",
@@ -173,16 +175,27 @@ class Rounding:
 
 
 def add(values: Iterable[Fraction]) -> Fraction:
-    """Add fractions, first among those of one denominator: the same sum with far fewer reductions.
+    """Add fractions in whole numbers over their common denominator, reducing once.
 
     >>> add([Fraction(1, 2), Fraction(1, 3), Fraction(1, 2)])
     Fraction(4, 3)
     """
+    return _gathered((value.numerator, value.denominator) for value in values)
+
+
+def dot(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """Add the products of pairs of fractions, reducing once.
+
+    >>> dot([(Fraction(1, 2), Fraction(3)), (Fraction(1, 3), Fraction(3, 2))])
+    Fraction(2, 1)
+    """
+    return _gathered((one.numerator * two.numerator, one.denominator * two.denominator) for one, two in pairs)
+
+
+def _gathered(parts: Iterable[tuple[int, int]]) -> Fraction:
+    """Add numerators by denominator first: most figures of one sheet share a few denominators."""
     numerators: dict[int, int] = {}
-    for value in values:
-        denominator = value.denominator
-        numerators[denominator] = numerators.get(denominator, 0) + value.numerator
-    total = ZERO
-    for denominator, numerator in numerators.items():
-        total += Fraction(numerator, denominator)
-    return total
+    for numerator, denominator in parts:
+        numerators[denominator] = numerators.get(denominator, 0) + numerator
+    over = lcm(*numerators)
+    return Fraction(sum(numerator * (over // denominator) for denominator, numerator in numerators.items()), over)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from parindex.assessment import STAGES, Assessment, Entry, StageName, State
 from parindex.classification import classify
@@ -14,7 +14,7 @@ from parindex.formula.prose import figure, plus
 from parindex.ruleset.model import Band, Ruleset, stated
 from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.scales import read
-from parindex.scales.observation import given, unknown
+from parindex.scales.observation import unknown
 from parindex.scoresheet import Figure, Line, ScoreSheet, each_line
 
 __all__ = ["score"]
@@ -119,7 +119,7 @@ def _inner_nodes(node: Node) -> tuple[Node, ...]:
 
 def _said(entry: Entry) -> tuple[object, ...]:
     """Return what an entry says, without its reasons and evidence."""
-    return (entry.state or "observed", *(getattr(entry, name) for name in given(entry)), given(entry))
+    return (entry.state or "observed", *(getattr(entry, name) for name in entry.form), entry.form)
 
 
 class _Scorer:
@@ -159,6 +159,8 @@ class _Scorer:
                 return self.not_applicable(node, entry, path)
             case "missing":
                 return self.missing(node, entry)
+            case _:
+                assert_never(entry.state)
 
     def observed(self, node: Node, entry: Entry, path: Path) -> Line:
         assert node.item.scale is not None  # noqa: S101 (a leaf has a scale)
@@ -259,7 +261,7 @@ def _step(steps: list[Step] | None, operation: str, text: str, value: Fraction) 
 
 def _state_problem(entry: Entry) -> Problem | None:
     """Say what is wrong with the state of an entry: an observation beside it, none where one belongs, or no reason."""
-    observed = bool(given(entry))
+    observed = bool(entry.form)
     if observed != (entry.state in {None, "observed"}):
         return problem("E-STATE" if observed else "E-NOTHING", ("state",) if observed else (), found=entry.state or "")
     if entry.state in {"rejected", "not-applicable"} and not entry.why:

@@ -10,6 +10,7 @@ import click
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from parindex.assessment import Assessment
@@ -29,7 +30,7 @@ from parindex.cli.rulesets import ruleset_at
 from parindex.errors import AssessmentError, Language, Problem
 from parindex.explanation import explain as explain_sheet
 from parindex.explanation.rules import number
-from parindex.explanation.sheet import STATES, band_span, labels, published, trustworthiness
+from parindex.explanation.sheet import assumed, band, labels, missing, occasion, published, state, trustworthiness
 from parindex.fields import say
 from parindex.ranking import Ranked, league, rank
 from parindex.readers import json, yaml
@@ -112,8 +113,8 @@ def _rules(name: str | None, assessment: Assessment, document: Document) -> Rule
 def _document(file: str) -> Document:
     """Read a file, or standard input for ``-``; JSON is told by its name or its first character."""
     content = sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file))
-    reader = json if file.endswith(".json") or (file == "-" and content.lstrip()[:1] == b"{") else yaml
-    return reader.read(content, "<stdin>" if file == "-" else file)
+    read = json.read if file.endswith(".json") or (file == "-" and content.lstrip()[:1] == b"{") else yaml.read
+    return read(content, "<stdin>" if file == "-" else file)
 
 
 def _second_opinion(scored: _Scored) -> tuple[Problem, ...]:
@@ -123,6 +124,7 @@ def _second_opinion(scored: _Scored) -> tuple[Problem, ...]:
 def _print_sheet(sheet: ScoreSheet, lang: Language) -> None:
     out = console()
     out.print(f"[bold]{escape(sheet.unit.name)}[/bold] · {escape(say(sheet.ruleset.title, lang))} ({sheet.ruleset.id})")
+    out.print(occasion(sheet, lang))
     for label in labels(sheet.ruleset, lang):
         out.print(label, style="yellow")
     out.print(_lines_table(sheet, lang))
@@ -135,8 +137,9 @@ def _lines_table(sheet: ScoreSheet, lang: Language) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("STT" if lang == "vi" else "Code", no_wrap=True)
     table.add_column(pick(lang, "Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "Field / criterion / sub-criterion"), overflow="fold")
-    table.add_column(pick(lang, "Điểm tối đa", "Max"), justify="right", no_wrap=True)
-    table.add_column(pick(lang, "Điểm đạt được", "Points"), justify="right", no_wrap=True)
+    # The headings are broken by hand: a narrow terminal leaves the room to the names.
+    table.add_column(pick(lang, "Điểm\ntối đa", "Max"), justify="right", no_wrap=True)
+    table.add_column(pick(lang, "Điểm\nđạt được", "Points"), justify="right", no_wrap=True)
     table.add_column(pick(lang, "Ghi chú", "Note"), overflow="fold")
     for line in sheet.lines:
         _add_line(table, line, sheet, 0, lang)
@@ -145,11 +148,11 @@ def _lines_table(sheet: ScoreSheet, lang: Language) -> Table:
 
 def _add_line(table: Table, line: Line, sheet: ScoreSheet, depth: int, lang: Language) -> None:
     item = line.item
-    maximum = number(item.max, lang) if item.max is not None else "–"
+    maximum = number(-item.max if line.role == "penalty" else item.max, lang) if item.max is not None else "–"
     points = published(line.figure(sheet.total.rounding), lang)
-    style = "bold" if depth == 0 else "" if line.lines else "dim" if line.state == "not-applicable" else ""
-    name = "  " * depth + say(item.name, lang)
-    table.add_row(item.code or "", escape(name), maximum, points, pick(lang, *STATES[line.state]), style=style)
+    style = "bold" if depth == 0 else "dim" if line.state == "not-applicable" else ""
+    name = Padding(escape(say(item.name, lang)), (0, 0, 0, 2 * depth))
+    table.add_row(item.code or "", name, maximum, points, state(line, lang), style=style)
     for child in line.lines:
         _add_line(table, child, sheet, depth + 1, lang)
 
@@ -157,15 +160,11 @@ def _add_line(table: Table, line: Line, sheet: ScoreSheet, depth: int, lang: Lan
 def _print_result(out: Console, sheet: ScoreSheet, lang: Language) -> None:
     maximum = number(sheet.ruleset.score.max, lang) if sheet.ruleset.score.max is not None else ""
     total, index = published(sheet.total, lang), published(sheet.index, lang)
-    words = pick(lang, "Tổng điểm", "Total"), pick(lang, "Chỉ số", "Index"), pick(lang, "Xếp loại", "Band")
-    out.print(f"[bold]{words[0]} {total} / {maximum}[/bold] · {words[1]} {index} %")
-    if sheet.band:
-        span = band_span(sheet.ruleset, sheet.band, lang)
-        out.print(f"[bold]{words[2]} {escape(say(sheet.band.name, lang))}[/bold] ({span})")
-    elif sheet.ruleset.bands:
-        out.print(f"{words[2]}: {pick(lang, 'chưa xác định', 'not yet decided')}")
+    out.print(f"[bold]{pick(lang, 'Tổng điểm', 'Total')} {total} / {maximum}[/bold] · {pick(lang, 'Chỉ số', 'Index')} {index} %")
+    if said := band(sheet, lang):
+        out.print(f"{pick(lang, 'Xếp loại', 'Band')}: {said}", markup=False)
     if sheet.missing:
-        out.print(f"{pick(lang, 'Chưa có kết quả', 'Missing')}: {', '.join(sheet.missing)}", markup=False)
+        out.print(f"{pick(lang, 'Chưa có kết quả', 'Missing')}: {missing(sheet, lang)}", markup=False)
 
 
 def _leagues(sheets: list[ScoreSheet]) -> list[tuple[list[Ranked], list[ScoreSheet]]]:
@@ -180,34 +179,57 @@ def _leagues(sheets: list[ScoreSheet]) -> list[tuple[list[Ranked], list[ScoreShe
 
 def _print_leagues(sheets: list[ScoreSheet], lang: Language) -> None:
     out = console()
-    for ranked, unranked in _leagues(sheets):
+    for index, (ranked, unranked) in enumerate(_leagues(sheets)):
         first = ranked[0].sheet if ranked else unranked[0]
+        if index:
+            out.print()
         kind = next(say(each.name, lang) for each in first.ruleset.units.kinds if each.key == first.unit.kind)
         out.print(f"[bold]{escape(say(first.ruleset.title, lang))}[/bold] ({first.ruleset.id}) · {escape(kind)}")
+        out.print(occasion(first, lang))
         for label in labels(first.ruleset, lang):
             out.print(label, style="yellow")
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        table.add_column(pick(lang, "Hạng", "Rank"), justify="right")
-        table.add_column(pick(lang, "Đơn vị", "Unit"), overflow="fold")
-        for heading in (pick(lang, "Tổng điểm", "Total"), pick(lang, "Chỉ số %", "Index %")):
-            table.add_column(heading, justify="right", no_wrap=True)
-        table.add_column(pick(lang, "Xếp loại", "Band"))
-        for place, sheet in [(str(row.rank), row.sheet) for row in ranked] + [("–", sheet) for sheet in unranked]:
-            band = say(sheet.band.name, lang) if sheet.band else "–"
-            table.add_row(place, escape(sheet.unit.name), published(sheet.total, lang), published(sheet.index, lang), band)
-        out.print(table)
+        out.print(_league_table(ranked, unranked, lang))
         if unranked:
-            names = ", ".join(sheet.unit.name for sheet in unranked if not sheet.complete)
-            click.echo(pick(lang, f"Chưa xếp hạng vì chưa đủ kết quả: {names}", f"No ranks yet, incomplete: {names}"), err=True)
-        for each in trustworthiness(first, lang):
+            lacking = [(sheet.unit.name, len(sheet.missing)) for sheet in unranked if not sheet.complete]
+            names = "; ".join(f"{name} ({pick(lang, f'thiếu {count} mục', f'{count} missing')})" for name, count in lacking)
+            why = pick(lang, "Chưa xếp hạng vì còn đơn vị chưa đủ kết quả", "No ranks yet, because a unit is incomplete")
+            out.print(f"{why}: {names}", style="bold", markup=False)
+        for each in _league_notes(first, [row.sheet for row in ranked] or unranked, lang):
             out.print(each, style="dim", markup=False)
+
+
+def _league_table(ranked: list[Ranked], unranked: list[ScoreSheet], lang: Language) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(pick(lang, "Hạng", "Rank"), justify="right")
+    table.add_column(pick(lang, "Đơn vị", "Unit"), overflow="fold")
+    for heading in (pick(lang, "Tổng điểm", "Total"), pick(lang, "Chỉ số %", "Index %")):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column(pick(lang, "Xếp loại", "Band"))
+    for place, sheet in [(str(row.rank), row.sheet) for row in ranked] + [("–", sheet) for sheet in unranked]:
+        named = say(sheet.band.name, lang) if sheet.band else "–"
+        table.add_row(place, escape(sheet.unit.name), published(sheet.total, lang), published(sheet.index, lang), escape(named))
+    return table
+
+
+def _league_notes(first: ScoreSheet, sheets: list[ScoreSheet], lang: Language) -> list[str]:
+    """List what the ranks rest on, and the warnings of each unit."""
+    warnings = [f"- {sheet.unit.name}: {each.code}: {each.message(lang)}" for sheet in sheets for each in sheet.warnings]
+    return [*assumed(first.ruleset, lang), *([pick(lang, "Lưu ý:", "Note:"), *warnings] if warnings else [])]
 
 
 def _plain_leagues(sheets: list[ScoreSheet], lang: Language) -> dict[str, object]:
     leagues = []
     for ranked, unranked in _leagues(sheets):
         first = ranked[0].sheet if ranked else unranked[0]
-        ranks = [{"rank": str(row.rank), "unit": row.sheet.unit.key} for row in ranked]
-        waiting = [{"rank": None, "unit": sheet.unit.key} for sheet in unranked]
-        leagues.append({"ruleset": first.ruleset.id, "unit_kind": first.unit.kind, "period": first.period, "ranks": ranks + waiting})
+        rows = [(str(row.rank), row.sheet) for row in ranked] + [(None, sheet) for sheet in unranked]
+        leagues.append(
+            {
+                "ruleset": first.ruleset.id,
+                "unit_kind": first.unit.kind,
+                "period": first.period,
+                "stage": first.stage,
+                "ranks": [{"rank": place, "unit": sheet.unit.key} for place, sheet in rows],
+                "incomplete": [sheet.unit.key for sheet in unranked if not sheet.complete],
+            }
+        )
     return {"format": "1", "leagues": leagues, "sheets": [plain(sheet, lang) for sheet in sheets]}

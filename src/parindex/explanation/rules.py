@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from parindex.errors import Language
-from parindex.exact import ZERO, decimal_text
+from parindex.exact import decimal_text
 from parindex.fields import say
 from parindex.ruleset.model import Item
 from parindex.scales import (
@@ -23,7 +23,7 @@ from parindex.scales import (
 from parindex.scales.steps import top
 from parindex.vietnamese import with_comma
 
-__all__ = ["number", "rule"]
+__all__ = ["number", "rule", "span"]
 
 _OF = {
     "ratio": ("tỷ lệ", "ratio"),
@@ -46,28 +46,28 @@ def number(value: Fraction, lang: Language) -> str:
 def rule(item: Item, lang: Language = "vi") -> str:
     """Say in one sentence how a leaf gives points; nothing for an inner item."""
     scale, vi = item.scale, lang == "vi"
-    maximum = number(item.max, lang) if item.max is not None else ("tối đa của khối" if vi else "the block's limit")
+    maximum = "" if item.max is None else number(item.max, lang)  # only points given directly may have none
     match scale:
         case None:
             return ""
         case LevelsScale():
             parts = "; ".join(f"{say(level.name, lang)}: {number(level.points, lang)}" for level in scale.levels)
-            return f"Theo mức: {parts}." if vi else f"By level: {parts}."
+            return f"Theo mức – {parts}." if vi else f"By level – {parts}."
         case StepsScale():
             return _steps(scale, lang)
         case RatioScale():
             return _ratio(scale, maximum, lang)
         case ChecklistScale():
             parts = "; ".join(f"{say(tick.name, lang)}: {number(tick.points, lang)}" for tick in scale.ticks)
-            return f"Cộng điểm từng nội dung đạt: {parts}." if vi else f"Points for each thing found: {parts}."
+            return f"Cộng điểm từng nội dung đạt – {parts}." if vi else f"Points for each thing found – {parts}."
         case CountScale():
             each = number(scale.each, lang)
             return f"Mỗi trường hợp {each} điểm, tối đa {maximum}." if vi else f"{each} points each, at most {maximum}."
         case DeductionScale():
             parts = "; ".join(f"{say(kind.name, lang)}: {number(kind.points, lang)}" for kind in scale.kinds)
             if vi:
-                return f"Từ {maximum} điểm, trừ cho mỗi lỗi: {parts}; không dưới 0."
-            return f"From {maximum} points, less for each fault: {parts}; not below 0."
+                return f"Từ {maximum} điểm, trừ cho mỗi lỗi – {parts}; không dưới 0."
+            return f"From {maximum} points, less for each fault – {parts}; not below 0."
         case DirectScale():
             return _direct(scale, maximum, lang)
         case SurveyScale():
@@ -79,27 +79,32 @@ def rule(item: Item, lang: Language = "vi") -> str:
 def _steps(scale: StepsScale, lang: Language) -> str:
     vi = lang == "vi"
     upper = scale.edges == "upper"
-    edges = [top(scale), *(step.from_ for step in scale.steps)]
+    end = top(scale)
+    edges = ["" if end is None else number(end, lang), *(number(step.from_, lang) for step in scale.steps)]
     parts = []
     for index, (above, low) in enumerate(pairwise(edges)):
         first, last = index == 0, index == len(scale.steps) - 1
-        span = _span(low or ZERO, above, (not upper or last, upper or first), lang)
-        parts.append(f"{span}: {number(scale.steps[index].points, lang)}")
+        held = span(low, above, (not upper or last, upper or first), lang)
+        parts.append(f"{held}: {number(scale.steps[index].points, lang)}")
     of = _OF[scale.of][0 if vi else 1]
-    return f"Theo {of}: {'; '.join(parts)}." if vi else f"By {of}: {'; '.join(parts)}."
+    return f"Theo {of} – {'; '.join(parts)}." if vi else f"By {of} – {'; '.join(parts)}."
 
 
-def _span(low: Fraction, high: Fraction | None, included: tuple[bool, bool], lang: Language) -> str:
-    """Write an interval in the words of an annex: ``từ 90 đến dưới 98``."""
-    least = number(low, lang)
-    if lang == "vi":
-        start = f"từ {least}" if included[0] else f"trên {least}"
-        end = "" if high is None else f" đến {number(high, lang)}" if included[1] else f" đến dưới {number(high, lang)}"
-        return start + ("" if end else " trở lên") + end
-    start = f"from {least}" if included[0] else f"above {least}"
-    if high is None:
-        return f"{start} on"
-    return f"{start} to {number(high, lang)}" if included[1] else f"{start} to below {number(high, lang)}"
+def span(low: str, high: str, included: tuple[bool, bool], lang: Language) -> str:
+    """Write an interval in the words of an annex, from figures in words; an end that is empty is open.
+
+    >>> span("90", "98", (True, False), "vi")
+    'từ 90 đến dưới 98'
+    """
+    vi = lang == "vi"
+    if not low:
+        least = ("không quá", "dưới") if vi else ("up to", "below")
+        return f"{least[0 if included[1] else 1]} {high}"
+    start = f"{('từ' if vi else 'from') if included[0] else ('trên' if vi else 'above')} {low}"
+    if not high:
+        return f"{start} {'trở lên' if vi else 'on'}" if included[0] else start
+    end = ("đến", "đến dưới") if vi else ("to", "to below")
+    return f"{start} {end[0 if included[1] else 1]} {high}"
 
 
 def _ratio(scale: RatioScale, maximum: str, lang: Language) -> str:
@@ -114,8 +119,10 @@ def _ratio(scale: RatioScale, maximum: str, lang: Language) -> str:
 def _direct(scale: DirectScale, maximum: str, lang: Language) -> str:
     grid = "" if scale.grid is None else number(scale.grid, lang)
     if lang == "vi":
-        return f"Cơ quan thẩm định cho điểm, tối đa {maximum}{f', bội số của {grid}' if grid else ''}."
-    return f"Points given by the appraising body, at most {maximum}{f', in steps of {grid}' if grid else ''}."
+        most = f"tối đa {maximum}" if maximum else "không vượt mức trần của khối"
+        return f"Điểm được nhập trực tiếp, {most}{f', là bội số của {grid}' if grid else ''}."
+    most = f"at most {maximum}" if maximum else "at most the cap of the block"
+    return f"Points are entered as given, {most}{f', in steps of {grid}' if grid else ''}."
 
 
 def _survey(scale: SurveyScale, maximum: str, lang: Language) -> str:

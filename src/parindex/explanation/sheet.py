@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parindex.errors import Language
+from parindex.explanation.policies import policies
 from parindex.explanation.rules import number, rule
-from parindex.explanation.steps import sentence
+from parindex.explanation.steps import sentences
 from parindex.fields import say
+from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.model import Band, Ruleset
 from parindex.ruleset.process import Source
 from parindex.scoresheet import Figure, Line, ScoreSheet
 from parindex.vietnamese import with_comma
 
-__all__ = ["STATES", "band_span", "clause", "explain", "labels", "published", "trustworthiness"]
+__all__ = [
+    "assumed",
+    "band",
+    "band_span",
+    "clause",
+    "explain",
+    "labels",
+    "missing",
+    "occasion",
+    "published",
+    "state",
+    "trustworthiness",
+]
 
-STATES: dict[str, tuple[str, str]] = {
+_STATES: dict[str, tuple[str, str]] = {
     "observed": ("", ""),
     "zero": ("bằng không", "zero"),
     "not-applicable": ("không áp dụng", "not applicable"),
@@ -30,11 +44,11 @@ _KINDS = {
 }
 _PERIODS = {"year": ("kỳ năm", "the year"), "half-year": ("kỳ 6 tháng", "the half-year")}
 _STAGES = {
-    "self": ("tự chấm", "self-assessment"),
+    "self": ("đơn vị tự chấm", "self-assessment"),
     "appraisal-1": ("thẩm định lần 1", "first appraisal"),
     "explanation": ("giải trình", "explanation"),
     "appraisal-2": ("thẩm định lần 2", "second appraisal"),
-    "final": ("kết quả cuối", "final result"),
+    "final": ("kết quả cuối cùng", "final result"),
 }
 
 
@@ -64,8 +78,37 @@ def labels(ruleset: Ruleset, lang: Language) -> list[str]:
 def published(figure: Figure, lang: Language) -> str:
     """Write a figure as it is published, or both ends of it."""
     least, most = figure.rounding.text(figure.least), figure.rounding.text(figure.most)
-    text = f"{least} – {most}" if figure.open else least
+    text = f"{least} {_pick(lang, 'đến', 'to')} {most}" if figure.open else least
     return with_comma(text) if lang == "vi" else text
+
+
+def state(line: Line, lang: Language) -> str:
+    """Name the state of a line, unless it was simply observed."""
+    if line.open and line.lines:
+        return _pick(lang, "chưa đủ kết quả", "incomplete")
+    return _pick(lang, *_STATES[line.state])
+
+
+def occasion(sheet: ScoreSheet, lang: Language) -> str:
+    """Name the period and the stage."""
+    return f"{_pick(lang, *_PERIODS[sheet.period]).capitalize()}, {_pick(lang, *_STAGES[sheet.stage])}."
+
+
+def band(sheet: ScoreSheet, lang: Language) -> str:
+    """Say the band and its span, or that there is none yet; nothing under rules without bands."""
+    if sheet.band:
+        decided = "" if sheet.complete else _pick(lang, " – đã chắc chắn", " – already decided")
+        return f"{say(sheet.band.name, lang)} ({band_span(sheet.ruleset, sheet.band, lang)} %){decided}"
+    if not sheet.ruleset.bands:
+        return ""
+    if sheet.complete:
+        return _pick(lang, "không thuộc mức nào", "none")
+    return _pick(lang, "chưa xác định", "not yet decided")
+
+
+def missing(sheet: ScoreSheet, lang: Language) -> str:
+    """Name what is missing, by code and name."""
+    return "; ".join(_title(sheet.line(key), lang) for key in sheet.missing)
 
 
 def band_span(ruleset: Ruleset, band: Band, lang: Language) -> str:
@@ -91,37 +134,43 @@ def clause(ruleset: Ruleset, source: Source | None, lang: Language) -> str:
 
 def trustworthiness(sheet: ScoreSheet, lang: Language) -> list[str]:
     """List what the score rests on that no source states, and what a reader must know."""
-    found = [f"- {at}: {say(why, lang)}" for at, why in sheet.assumptions]
-    if found:
-        found.insert(0, _pick(lang, "Giả định (không nguồn nào nêu):", "Assumed (no source states it):"))
+    found = assumed(sheet.ruleset, lang)
     if sheet.warnings:
         found.append(_pick(lang, "Lưu ý:", "Note:"))
         found += [f"- {each.code}: {each.message(lang)}" for each in sheet.warnings]
     return found
 
 
+def assumed(ruleset: Ruleset, lang: Language) -> list[str]:
+    """List what no source states: its place, what is assumed where that is a policy, and the reason."""
+    words = {f"policies.{name}": f" ({said})" for name, said in policies(ruleset, lang).items()}
+    found = [f"- {at}{words.get(at, '')}: {say(why, lang)}" for at, why in assumptions(ruleset)]
+    return [_pick(lang, "Giả định (không nguồn nào nêu):", "Assumed (no source states it):"), *found] if found else []
+
+
 def _head(sheet: ScoreSheet, lang: Language) -> Iterator[str]:
     ruleset = sheet.ruleset
     yield f"{sheet.unit.name} · {say(ruleset.title, lang)} ({ruleset.id})"
-    yield f"{_pick(lang, *_PERIODS[sheet.period]).capitalize()}, {_pick(lang, *_STAGES[sheet.stage])}."
+    yield occasion(sheet, lang)
     yield from labels(ruleset, lang)
     maximum = number(ruleset.score.max, lang) if ruleset.score.max is not None else ""
-    total, index = published(sheet.total, lang), published(sheet.index, lang)
+    total, index = (_spanned(figure, lang) for figure in (sheet.total, sheet.index))
+    exactly = _exactly(sheet.total, lang)
     yield _pick(
         lang,
-        f"Tổng điểm {total} trên {maximum}{_exactly(sheet.total, lang)}; chỉ số {index} %.",
-        f"Total {total} of {maximum}{_exactly(sheet.total, lang)}; index {index} %.",
+        f"Tổng điểm {total} trên {maximum}{exactly}; chỉ số {index} %.",
+        f"Total {total} of {maximum}{exactly}; index {index} %.",
     )
-    if sheet.band:
-        name, span = say(sheet.band.name, lang), band_span(ruleset, sheet.band, lang)
-        decided = "" if sheet.complete else _pick(lang, " (đã chắc chắn)", " (already decided)")
-        yield _pick(lang, f"Xếp loại: {name} ({span}){decided}.", f"Band: {name} ({span}){decided}.")
-    elif ruleset.bands:
-        yield _pick(lang, "Xếp loại: chưa xác định.", "Band: not yet decided.")
+    if said := band(sheet, lang):
+        yield f"{_pick(lang, 'Xếp loại', 'Band')}: {said}."
     if sheet.missing:
-        names = ", ".join(say(sheet.line(key).item.name, lang) for key in sheet.missing)
-        yield _pick(lang, f"Chưa có kết quả: {names}.", f"Missing: {names}.")
-    yield from (sentence(step, None, sheet.total.rounding, lang) for step in sheet.steps)
+        yield f"{_pick(lang, 'Chưa có kết quả', 'Missing')}: {missing(sheet, lang)}."
+    yield from sentences(sheet.steps, None, sheet.total.rounding, lang)
+
+
+def _spanned(figure: Figure, lang: Language) -> str:
+    """Write a figure inside a sentence."""
+    return f"{_pick(lang, 'từ', 'from')} {published(figure, lang)}" if figure.open else published(figure, lang)
 
 
 def _exactly(figure: Figure, lang: Language) -> str:
@@ -141,23 +190,39 @@ def _lines(lines: tuple[Line, ...], sheet: ScoreSheet, depth: int, lang: Languag
 
 
 def _line(line: Line, sheet: ScoreSheet, indent: str, lang: Language) -> Iterator[str]:
-    item = line.item
-    figure = line.figure(sheet.total.rounding)
-    code = f"{item.code} " if item.code else ""
-    maximum = f"/{number(item.max, lang)}" if item.max is not None else ""
-    state = _pick(lang, *STATES[line.state])
-    points = published(figure, lang) + maximum + _pick(lang, " điểm", " points") + _exactly(figure, lang)
-    yield f"{indent}{code}{say(item.name, lang)}: {points}{f' – {state}' if state else ''}"
+    if line.state == "not-applicable" and line.entry is None:
+        yield f"{indent}{_title(line, lang)}: {_pick(lang, 'không áp dụng cho loại đơn vị này', 'does not apply to this kind of unit')}"
+        return
+    named = state(line, lang)
+    yield f"{indent}{_title(line, lang)}: {_points(line, sheet, lang)}{f' – {named}' if named else ''}"
     for label, text in _details(line, sheet, lang):
         if text:
             yield f"{indent}  {_pick(lang, *label)}: {text}"
 
 
+def _title(line: Line, lang: Language) -> str:
+    """Write the code and the name of an item."""
+    code = f"{line.item.code} " if line.item.code else ""
+    return f"{code}{say(line.item.name, lang)}"
+
+
+def _points(line: Line, sheet: ScoreSheet, lang: Language) -> str:
+    """Write the points of a line beside its maximum; a penalty beside the most that can be taken."""
+    figure = line.figure(sheet.total.rounding)
+    points, word, exactly = _spanned(figure, lang), _pick(lang, "điểm", "points"), _exactly(figure, lang)
+    if line.item.max is None:
+        return f"{points} {word}{exactly}"
+    maximum = number(line.item.max, lang)
+    if line.role == "penalty":
+        return f"{points} {word}{exactly} ({_pick(lang, 'trừ tối đa', 'at most')} {_pick(lang, '', '-')}{maximum})"
+    return f"{points} {_pick(lang, 'trên', 'of')} {maximum} {word}{exactly}" if figure.open else f"{points}/{maximum} {word}{exactly}"
+
+
 def _details(line: Line, sheet: ScoreSheet, lang: Language) -> Iterator[tuple[tuple[str, str], str]]:
     """Give what there is to say of a line: how points are given, how these came about, who changed them, and the clause."""
     item, entry = line.item, line.entry
-    yield ("Cách tính", "Rule"), rule(item, lang)
-    yield ("Diễn giải", "Reckoning"), " ".join(sentence(step, item, sheet.total.rounding, lang) for step in line.steps)
+    yield ("Cách trừ", "Deduction") if line.role == "penalty" else ("Cách tính", "Rule"), rule(item, lang)
+    yield ("Diễn giải", "Reckoning"), " ".join(sentences(line.steps, line, sheet.total.rounding, lang))
     if entry:
         yield ("Lý do", "Reason"), entry.why or ""
         yield ("Điều chỉnh", "Changed"), f"{entry.changed.by}: {entry.changed.why}" if entry.changed else ""

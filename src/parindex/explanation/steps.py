@@ -1,75 +1,202 @@
-"""Each step of a trace as a sentence."""
+"""The steps of a trace as sentences."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import count
+from typing import NamedTuple
 
 from parindex.errors import Language
-from parindex.exact import Rounding, decimal_text
+from parindex.exact import ZERO, Rounding, decimal_text
+from parindex.explanation.rules import span
 from parindex.fields import say
 from parindex.formula.evaluate import Step
-from parindex.ruleset.model import Item
-from parindex.scales import LevelsScale, SurveyScale
+from parindex.scales import ChecklistScale, DeductionScale, LevelsScale, SurveyScale
+from parindex.scoresheet import Line
 from parindex.vietnamese import with_comma
 
-__all__ = ["SENTENCES", "sentence", "shortened"]
+__all__ = ["SENTENCES", "sentences", "shortened"]
 
+# What each operation says; one that only repeats the step before it says nothing.
 SENTENCES: dict[str, tuple[str, str]] = {
-    "level": ("Đạt mức “{text}”: {value} điểm.", "The level is “{text}”: {value} points."),
-    "interval": ("Thuộc khoảng {text}: {value} điểm.", "In the interval {text}: {value} points."),
-    "ratio": ("Tỷ lệ thực hiện {text} = {value}.", "The ratio done is {text} = {value}."),
-    "percent": ("Tỷ lệ {text} = {value} %.", "The percentage is {text} = {value} %."),
-    "full": ("Vượt mức đủ điểm ({text}) nên tính bằng {value}.", "Above what gives full points ({text}), so it counts as {value}."),
-    "threshold": ("So với ngưỡng: {text}; được {value} điểm.", "Against the threshold: {text}; {value} points."),
-    "points": ("{text} = {value} điểm.", "{text} = {value} points."),
-    "ticks": ("Cộng các nội dung đạt: {text} = {value} điểm.", "The things found add up: {text} = {value} points."),
-    "count": ("{text} = {value} điểm.", "{text} = {value} points."),
-    "deduct": ("Trừ các lỗi: {text} = {value} điểm.", "Less the faults: {text} = {value} points."),
-    "given": ("Được cho {value} điểm.", "{value} points were given."),
-    "mean": ("Trung bình nhóm “{name}”: {text} = {value}.", "The mean of the group “{name}”: {text} = {value}."),
-    "survey": ("Điểm điều tra: {text} = {value} điểm.", "Survey points: {text} = {value} points."),
-    "size": ("Mức trừ: {text} = {value}.", "The size of the deduction: {text} = {value}."),
-    "penalty": ("Điểm trừ: {text} = {value} điểm.", "As a penalty: {text} = {value} points."),
-    "sum": ("Cộng các mục: {text} = {value} điểm.", "The items add up: {text} = {value} points."),
-    "rescale": ("Quy đổi: {text} = {value} điểm.", "Rescaled: {text} = {value} points."),
+    "level": ("Mức “{text}”: {value} điểm.", "The level “{text}”: {value} points."),
+    "interval": ("Kết quả {text}: {value} điểm.", "The figure {text}: {value} points."),
+    "ratio": ("Tỷ lệ: {reckoned}.", "The ratio: {reckoned}."),
+    "percent": ("Tỷ lệ: {reckoned} %.", "The percentage: {reckoned} %."),
+    "full": ("Đã vượt mức đủ điểm nên được tính trọn.", "This is beyond what gives full points, and counts in full."),
+    "threshold": ("Đạt ngưỡng ({text}).", "The threshold is reached ({text})."),
+    "below-threshold": ("Dưới ngưỡng ({text}): {value} điểm.", "Below the threshold ({text}): {value} points."),
+    "points": ("{reckoned} điểm.", "{reckoned} points."),
+    "ticks": ("{text}{reckoned} điểm.", "{text}{reckoned} points."),
+    "count": ("{reckoned} điểm.", "{reckoned} points."),
+    "deduct": ("{text}{reckoned} điểm.", "{text}{reckoned} points."),
+    "given": ("Điểm được nhập: {value}.", "The points entered: {value}."),
+    "mean": ("Trung bình nhóm “{text}”: {reckoned}.", "The mean of the group “{text}”: {reckoned}."),
+    "survey": ("Điểm điều tra: {reckoned} điểm.", "Survey points: {reckoned} points."),
+    "size": ("", ""),
+    "penalty": ("Bị trừ {size} điểm.", "{size} points are deducted."),
+    "no-penalty": ("Không bị trừ điểm.", "Nothing is deducted."),
+    "sum": ("Cộng các mục: {reckoned} điểm.", "The items add up: {reckoned} points."),
+    "rescale": ("Quy đổi: {reckoned} điểm.", "Rescaled: {reckoned} points."),
     "floor": ("Thấp hơn mức sàn ({text}) nên lấy {value} điểm.", "Below the floor ({text}), so {value} points."),
-    "cap": ("Vượt mức trần ({text}) nên lấy {value} điểm.", "Above the cap ({text}), so {value} points."),
-    "above-max": ("Vượt điểm tối đa ({text}) nên lấy {value}.", "Above the maximum ({text}), so {value}."),
-    "round": ("Làm tròn: {text}.", "Rounded: {text}."),
-    "index": ("Chỉ số: {text} = {value} %.", "The index: {text} = {value} %."),
-    "excluded": ("Không áp dụng cho loại đơn vị này.", "Does not apply to this kind of unit."),
+    "cap": ("Vượt mức trần ({text}) nên chỉ tính {value} điểm.", "Above the cap ({text}), so {value} points."),
+    "above-max": ("Vượt mức tối đa ({text}) nên chỉ tính {value}.", "Above the maximum ({text}), so {value}."),
+    "round": ("Làm tròn {text} điểm.", "Rounded from {text} points."),
+    "index": ("Chỉ số: {reckoned} %.", "The index: {reckoned} %."),
+    "excluded": ("", ""),
     "zero": ("Kết quả bằng không: {value} điểm.", "Nothing was achieved: {value} points."),
-    "rejected": ("Tài liệu kiểm chứng không được chấp nhận: {value} điểm.", "The evidence was refused: {value} points."),
+    "rejected": (
+        "Tài liệu kiểm chứng không được chấp nhận: {value} điểm.",
+        "The evidence was refused: {value} points.",
+    ),
     "missing-as-zero": ("Chưa có kết quả, tính {value} điểm.", "Not supplied, counted as {value} points."),
-    "not-applicable-zero": ("Không áp dụng: {value} điểm, điểm tối đa giữ nguyên.", "Not applicable: {value} points, and the maximum stays."),
-    "not-applicable-full": ("Không áp dụng: được đủ {value} điểm.", "Not applicable: the full {value} points."),
-    "not-applicable-exclude": ("Không áp dụng: không tính vào điểm tối đa.", "Not applicable: left out of the maximum."),
+    "not-applicable-zero": (
+        "Không áp dụng: {value} điểm, điểm tối đa giữ nguyên.",
+        "Not applicable: {value} points, and the maximum stays.",
+    ),
+    "not-applicable-full": ("Không áp dụng: được {value} điểm.", "Not applicable: {value} points are given."),
+    "not-applicable-exclude": (
+        "Không áp dụng: không tính vào điểm tối đa.",
+        "Not applicable: left out of the maximum.",
+    ),
 }
 
-
-# A fraction this long tells a reader nothing: its rounded value stands for it, marked ≈; the trace keeps it exactly.
-_LONG = re.compile(r"-?[0-9]+/[0-9]{5,}", re.ASCII)
+# A fraction longer than 5/6 tells a reader little: its rounded value stands for it, marked ≈.
+_LONG = re.compile(r"-?(?:[0-9]{2,}/[0-9]+|[0-9]+/[0-9]{2,})", re.ASCII)
+_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?", re.ASCII)
+_LEAST = re.compile(r"min\(([^;]*); ([^)]*)\)")
+_ALONE = re.compile(r"\(([^ ()]+)\)")
 
 
 def shortened(text: str, rounding: Rounding) -> str:
     """Put the rounded value, marked ``≈``, in the place of every long fraction.
 
+    It takes as many digits as it needs to differ from every other figure of the text, so that no comparison looks wrong.
+
     >>> shortened("100 × 4000000/1000003", Rounding(2, "half-up"))
     '100 × ≈4.00'
+    >>> shortened("799999/1000001 < 0.8", Rounding(2, "half-up"))
+    '≈0.799998 < 0.8'
     """
-    return _LONG.sub(lambda found: f"≈{rounding.text(Fraction(found[0]))}", text)
+    others = frozenset(map(Fraction, _FIGURE.findall(text)))
+    return _LONG.sub(lambda found: f"≈{_near(Fraction(found[0]), rounding, others)}", text)
 
 
-def sentence(step: Step, item: Item | None, rounding: Rounding, lang: Language) -> str:
-    """Say what one step did, with its arithmetic."""
-    operation, _, group = step.operation.partition(".")
-    arithmetic, value = (shortened(each, rounding) for each in (step.text, decimal_text(step.value)))
-    text = with_comma(arithmetic) if lang == "vi" else arithmetic
-    name = ""
-    if item is not None and isinstance(item.scale, LevelsScale):
-        text = next((say(level.name, lang) for level in item.scale.levels if level.key == step.text), text)
-    if item is not None and isinstance(item.scale, SurveyScale):
-        name = next((say(each.name, lang) for each in item.scale.groups if each.key == group), "")
-    template = SENTENCES[operation][0 if lang == "vi" else 1]
-    return template.format(text=text, value=with_comma(value) if lang == "vi" else value, name=name)
+def _near(value: Fraction, rounding: Rounding, others: frozenset[Fraction] = frozenset()) -> str:
+    """Round a figure; to more digits where it would look like another one, or like 0."""
+    taken = (others | {ZERO}) - {value}
+    finer = (Rounding(digits, rounding.mode) for digits in count(rounding.digits))
+    return next(each.text(value) for each in finer if each.apply(value) not in taken)
+
+
+def sentences(steps: tuple[Step, ...], line: Line | None, rounding: Rounding, lang: Language) -> Iterator[str]:
+    """Say what each step did, with its arithmetic: of a line, or of the whole score."""
+    words = _Words(line, rounding, lang, full=any(step.operation == "full" for step in steps))
+    before: Fraction | None = None
+    for step in steps:
+        if (said := words.sentence(step)) and not (step.operation == "rescale" and step.value == before):
+            yield said
+        before = step.value
+
+
+class _Words(NamedTuple):
+    """How the steps of one line are put into words."""
+
+    line: Line | None
+    rounding: Rounding
+    lang: Language
+    full: bool
+
+    def sentence(self, step: Step) -> str:
+        operation, _, group = step.operation.partition(".")
+        if operation == "threshold" and "<" in step.text:
+            operation = "below-threshold"
+        if operation == "penalty" and not step.value:
+            operation = "no-penalty"
+        text, arithmetic = self.parts(operation, group, step)
+        return SENTENCES[operation][0 if self.lang == "vi" else 1].format(
+            text=text,
+            value=self.figure(step.value),
+            size=self.figure(-step.value),
+            reckoned=self.reckoned(arithmetic, step.value),
+        )
+
+    def parts(self, operation: str, group: str, step: Step) -> tuple[str, str]:
+        """Return what a step says besides its arithmetic, and its arithmetic."""
+        scale = self.line.item.scale if self.line else None
+        match operation, scale:
+            case "level", LevelsScale():
+                return next(say(level.name, self.lang) for level in scale.levels if level.key == step.text), ""
+            case "mean", SurveyScale():
+                return next(say(each.name, self.lang) for each in scale.groups if each.key == group), step.text
+            case "ticks", ChecklistScale():
+                return self.ticks(scale)
+            case "deduct", DeductionScale():
+                return self.faults(scale, step.text)
+            case "interval", _:
+                return self.interval(step.text), ""
+            case "round", _:
+                before, _, after = self.said(step.text).partition(" → ")
+                return f"{before} {self.pick('thành', 'to')} {after}", ""
+            case "points", _:
+                return "", _LEAST.sub(r"\2" if self.full else r"\1", step.text)
+            case _:
+                return self.said(step.text), step.text
+
+    def ticks(self, scale: ChecklistScale) -> tuple[str, str]:
+        """Name what was found and what was not, and add up the points of what was."""
+        entry = self.line.entry if self.line else None
+        ticked = (entry.ticks if entry else None) or ()
+        found = [tick for tick in scale.ticks if tick.key in ticked]
+        absent = [tick for tick in scale.ticks if tick.key not in ticked]
+        words = self.named(("Đạt", "Found"), [say(tick.name, self.lang) for tick in found])
+        words += self.named(("Không đạt", "Not found"), [say(tick.name, self.lang) for tick in absent])
+        return words, " + ".join(decimal_text(tick.points) for tick in found) or "0"
+
+    def faults(self, scale: DeductionScale, text: str) -> tuple[str, str]:
+        """Name the faults, and take off only the points of those that occurred."""
+        most, *lost = text.split(" − ")
+        kinds = [(kind, cost) for kind, cost in zip(scale.kinds, lost, strict=True) if not cost.endswith(" × 0")]
+        words = self.named(("Lỗi", "Faults"), [say(kind.name, self.lang) for kind, _ in kinds])
+        return words or self.pick("Không có lỗi: ", "No faults: "), " − ".join([most, *(cost for _, cost in kinds)])
+
+    def named(self, label: tuple[str, str], names: list[str]) -> str:
+        return f"{self.pick(*label)}: {'; '.join(names)}. " if names else ""
+
+    def interval(self, text: str) -> str:
+        """Write a figure and the step that holds it: ``96,4 thuộc bậc từ 90 đến dưới 98``."""
+        words = self.said(text).split()
+        if len(words) == 1:  # the only step there is
+            return words[0]
+        if len(words) == 5:  # noqa: PLR2004 (low < figure < high)
+            low, above, height, below, high = words
+            held = span(low, high, (above == "≤", below == "≤"), self.lang)
+        else:
+            height, relation, edge = words
+            open_above = relation in {"≥", ">"}
+            held = span(edge if open_above else "", "" if open_above else edge, (relation == "≥", relation == "≤"), self.lang)
+        return f"{height} {self.pick('thuộc bậc', 'falls in the step')} {held}"
+
+    def reckoned(self, arithmetic: str, value: Fraction) -> str:
+        """Write arithmetic and what it comes to: exactly where that is short, and rounded where it is a fraction."""
+        exact = decimal_text(value)
+        if arithmetic == exact:
+            return self.figure(value)
+        text = _ALONE.sub(r"\1", self.said(arithmetic))
+        if "/" not in exact:
+            return f"{text} {'≈' if '≈' in text else '='} {self.said(exact)}"
+        near = f"≈ {self.said(_near(value, self.rounding))}"
+        short = not _LONG.fullmatch(exact) and "≈" not in text and arithmetic.replace(" ", "") != exact
+        return f"{text} = {exact} {near}" if short else f"{text} {near}"
+
+    def figure(self, value: Fraction) -> str:
+        return self.said(decimal_text(value))
+
+    def said(self, text: str) -> str:
+        text = shortened(text, self.rounding)
+        return with_comma(text) if self.lang == "vi" else text
+
+    def pick(self, vi: str, en: str) -> str:
+        return vi if self.lang == "vi" else en

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from parindex.exact import add
+from parindex.exact import dot
 from parindex.formula.expression import (
     Capped,
     Expression,
@@ -64,7 +64,7 @@ def evaluate(expression: Expression, inputs: Inputs, steps: list[Step] | None = 
         case Quotient(dividend, divisor):
             value = evaluate(dividend, inputs, steps) / evaluate(divisor, inputs, steps)
         case Weighted(terms, constant):
-            value = add([weight * _observed(inputs, name) for weight, name in terms])
+            value = dot((weight, _observed(inputs, name)) for weight, name in terms)
             value = value if constant is None else value + constant
         case Ladder():
             value = _climb(expression, inputs, steps)

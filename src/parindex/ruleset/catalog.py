@@ -129,9 +129,10 @@ def check_catalog(rulesets: dict[str, Ruleset]) -> Iterator[Problem]:
     for name, ruleset in rulesets.items():
         if ruleset.id != name:
             yield problem("E-PLACE", ("id",), found=ruleset.id, wanted=ruleset.id.replace("@", "/") + ".yaml")
-        if ruleset.supersedes and ruleset.supersedes.id not in rulesets:
-            known = tuple(rulesets)
-            yield problem("E-SUPERSEDES", ("supersedes", "id"), found=ruleset.supersedes.id, nearest=nearest(ruleset.supersedes.id, known))
+        others = [other for other in rulesets if other != name]
+        if ruleset.supersedes and ruleset.supersedes.id not in others:
+            wrong = ruleset.supersedes.id
+            yield problem("E-SUPERSEDES", ("supersedes", "id"), found=wrong, nearest=nearest(wrong, others))
         if ruleset.standing != "superseded" and name not in corrected:
             in_force[f"{name.partition('@')[0]}@{ruleset.year}"].append(name)
     for names in in_force.values():

@@ -16,7 +16,7 @@ from parindex.scales.count import CountScale
 from parindex.scales.deduction import DeductionScale
 from parindex.scales.direct import DirectScale
 from parindex.scales.levels import LevelsScale
-from parindex.scales.observation import Form, Observation, Reading, given
+from parindex.scales.observation import Form, Observation, Reading
 from parindex.scales.ratio import RatioScale
 from parindex.scales.steps import StepsScale
 from parindex.scales.survey import SurveyScale
@@ -100,7 +100,7 @@ def lower(scale: Scale, maximum: Fraction, form: Form) -> Expression:
 
 def read(scale: Scale, maximum: Fraction, observation: Observation) -> Reading | Problem:
     """Return the inputs of an observation, or the one problem why it does not fit the scale."""
-    form = given(observation)
+    form = observation.form
     if form not in (allowed := forms(scale)):
         wanted = " | ".join(" + ".join(each) for each in allowed)
         stray = next((name for name in form if all(name not in each for each in allowed)), "")

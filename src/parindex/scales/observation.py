@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from parindex.errors import Problem, nearest, problem
 from parindex.fields import Key, Model, Number, Table, Whole
 from parindex.formula.expression import Inputs
 
-__all__ = ["FIELDS", "Form", "Observation", "Reading", "given", "share_done", "unknown"]
+__all__ = ["FIELDS", "Form", "Observation", "Reading", "share_done", "unknown"]
 
 Form = tuple[str, ...]
 """The fields that an observation gives: ``("done", "planned")``."""
@@ -29,6 +30,11 @@ class Observation(Model):
     points: Number | None = None
     tallies: Table[Key, Table[Key, Whole]] | None = None
 
+    @cached_property
+    def form(self) -> Form:
+        """Return the fields that are given, in the order of the format."""
+        return tuple(name for name in FIELDS if getattr(self, name) is not None)
+
 
 FIELDS: Form = tuple(Observation.model_fields)
 
@@ -40,23 +46,14 @@ class Reading(NamedTuple):
     inputs: Inputs
 
 
-def given(observation: Observation) -> Form:
-    """Return the fields that an observation gives, in the order of the format."""
-    values = observation.__dict__
-    return tuple(name for name in FIELDS if values[name] is not None)
-
-
 def unknown(code: str, path: tuple[str | int, ...], word: str, known: Iterable[str]) -> Problem:
     """Make the problem of a word that the ruleset does not know, with the nearest one that it does."""
     words = tuple(known)
     return problem(code, path, found=word, nearest=nearest(word, words), known=", ".join(words))
 
 
-def share_done(observation: Observation, most: Fraction) -> Problem | None:
+def share_done(done: Fraction, planned: Fraction, most: Fraction) -> Problem | None:
     """Return what is wrong with ``{done, planned}`` when done / planned may be at most ``most``."""
-    done, planned = observation.done, observation.planned
-    if done is None or planned is None:
-        return None
     if planned <= 0:
         return problem("E-PLANNED", ("planned",), found=planned)
     if done < 0:

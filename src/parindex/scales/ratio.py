@@ -55,7 +55,7 @@ def read(scale: RatioScale, _maximum: Fraction, observation: Observation) -> Rea
     """Return the ratio observed, or why it cannot be: below 0, or above the larger of 1 and ``full_at``."""
     most = max(ONE, scale.full_at)
     if observation.done is not None and observation.planned is not None:
-        wrong = share_done(observation, most)
+        wrong = share_done(observation.done, observation.planned, most)
         return wrong or Reading(("done", "planned"), {"done": observation.done, "planned": observation.planned})
     value = observation.value or ZERO
     if not 0 <= value <= most:

@@ -77,7 +77,7 @@ def read(scale: StepsScale, _maximum: Fraction, observation: Observation) -> Rea
     if observation.done is not None and observation.planned is not None:
         # A share always has an upper end.
         most = (end or ZERO) / (100 if scale.of == "percent" else 1)
-        wrong = share_done(observation, most)
+        wrong = share_done(observation.done, observation.planned, most)
         return wrong or Reading(("done", "planned"), {"done": observation.done, "planned": observation.planned})
     value = observation.value or ZERO
     if scale.of not in _SHARES and (value < 0 or value.denominator != 1):

@@ -42,7 +42,9 @@ class TestBands:
                 assert classify(ruleset.bands, band.from_ - Fraction(1, 10**30)) == ruleset.bands[at + 1]
 
     @given(rulesets(), indexes, indexes)
-    def test_a_higher_index_never_has_a_lower_band(self, ruleset: Ruleset, one: Fraction, other: Fraction) -> None:
+    def test_a_higher_index_never_has_a_lower_band(
+        self, ruleset: Ruleset, one: Fraction, other: Fraction
+    ) -> None:
         """Bands are monotone in the index."""
         low, high = sorted((one, other))
         bands = [classify(ruleset.bands, index) for index in (low, high)]

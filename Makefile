@@ -63,8 +63,14 @@ schema: .venv/demo
 	mkdir -p rulesets/schema
 	for name in assessment case ruleset score; do $(PARINDEX) schema $$name > rulesets/schema/$$name-v1.json; done
 
-bench: .venv/dev
-	$(BIN)/python benchmarks/run.py
+.venv/bench: pyproject.toml
+	$(PYTHON) -m venv .venv/bench
+	.venv/bench/bin/pip install --quiet --upgrade pip
+	.venv/bench/bin/pip install --quiet '.[cli]' openfisca-core
+	touch $@
+
+bench: .venv/bench
+	.venv/bench/bin/python benchmarks/run.py
 
 mutants: .venv/dev
 	$(BIN)/pip install --quiet --group mutants

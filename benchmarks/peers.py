@@ -20,7 +20,15 @@ def hundred_criteria() -> tuple[Ruleset, Assessment]:
     for field in range(10):
         items = [_criterion(field, at) for at in range(10)]
         entries |= {item["key"]: _seen(item["scale"]["method"], at) for at, item in enumerate(items)}
-        fields.append({"key": f"field-{field}", "code": str(field + 1), "name": {"vi": f"Lĩnh vực {field + 1}"}, "max": "10", "items": items})
+        fields.append(
+            {
+                "key": f"field-{field}",
+                "code": str(field + 1),
+                "name": {"vi": f"Lĩnh vực {field + 1}"},
+                "max": "10",
+                "items": items,
+            }
+        )
     answers = {
         "rounding": {"digits": "2", "mode": "half-up", "at": ["publication"]},
         "band_on": "exact",
@@ -39,7 +47,16 @@ def hundred_criteria() -> tuple[Ruleset, Assessment]:
         "title": {"vi": "Một trăm tiêu chí", "en": "A hundred criteria"},
         "standing": "illustrative",
         "coverage": "full",
-        "instruments": [{"key": "none", "number": "0", "kind": "report", "issuer": "–", "title": {"vi": "–"}, "reliability": "D"}],
+        "instruments": [
+            {
+                "key": "none",
+                "number": "0",
+                "kind": "report",
+                "issuer": "–",
+                "title": {"vi": "–"},
+                "reliability": "D",
+            }
+        ],
         "units": {"kinds": [{"key": "department", "name": {"vi": "Sở"}}]},
         "periods": [{"key": "year", "from": "2024-01-01", "to": "2024-12-31"}],
         "score": {"key": "total", "name": {"vi": "Tổng điểm"}, "max": "100", "items": fields},
@@ -47,23 +64,49 @@ def hundred_criteria() -> tuple[Ruleset, Assessment]:
         "policies": {name: {"value": value, "assumed": "benchmark"} for name, value in answers.items()},
     }
     unit = {"key": "unit", "name": "Sở Minh hoạ", "kind": "department"}
-    assessment = {"format": "1", "ruleset": tree["id"], "unit": unit, "period": "year", "stages": {"final": {"entries": entries}}}
+    assessment = {
+        "format": "1",
+        "ruleset": tree["id"],
+        "unit": unit,
+        "period": "year",
+        "stages": {"final": {"entries": entries}},
+    }
     return Ruleset.model_validate(tree), Assessment.model_validate(assessment)
 
 
 def _criterion(field: int, at: int) -> dict[str, Any]:
     scales: list[dict[str, Any]] = [
-        {"method": "levels", "levels": [{"key": f"level-{points}", "name": {"vi": "mức"}, "points": points} for points in ("1", "0")]},
+        {
+            "method": "levels",
+            "levels": [
+                {"key": f"level-{points}", "name": {"vi": "mức"}, "points": points} for points in ("1", "0")
+            ],
+        },
         {"method": "ratio", "zero_below": "0.5"},
         {
             "method": "steps",
             "of": "percent",
-            "steps": [{"from": "98", "points": "1"}, {"from": "90", "points": "0.5"}, {"from": "0", "points": "0"}],
+            "steps": [
+                {"from": "98", "points": "1"},
+                {"from": "90", "points": "0.5"},
+                {"from": "0", "points": "0"},
+            ],
         },
-        {"method": "checklist", "ticks": [{"key": f"tick-{tick}", "name": {"vi": "nội dung"}, "points": "0.25"} for tick in range(4)]},
+        {
+            "method": "checklist",
+            "ticks": [
+                {"key": f"tick-{tick}", "name": {"vi": "nội dung"}, "points": "0.25"} for tick in range(4)
+            ],
+        },
     ]
     scale = scales[(0, 0, 0, 0, 1, 1, 1, 2, 2, 3)[at]]
-    return {"key": f"criterion-{field}-{at}", "code": f"{field + 1}.{at + 1}", "name": {"vi": "Tiêu chí"}, "max": "1", "scale": scale}
+    return {
+        "key": f"criterion-{field}-{at}",
+        "code": f"{field + 1}.{at + 1}",
+        "name": {"vi": "Tiêu chí"},
+        "max": "1",
+        "scale": scale,
+    }
 
 
 def _seen(method: str, at: int) -> dict[str, Any]:
@@ -84,7 +127,9 @@ def plain_decimal(ruleset: Ruleset, assessment: Assessment) -> Decimal:
         if scale is None:
             continue
         if scale.method == "levels":
-            total += Decimal(next(level.points.numerator for level in scale.levels if level.key == entry.level))
+            total += Decimal(
+                next(level.points.numerator for level in scale.levels if level.key == entry.level)
+            )
         elif scale.method == "ratio" and entry.done is not None and entry.planned is not None:
             total += Decimal(entry.done.numerator) / Decimal(entry.planned.numerator)
         elif scale.method == "steps":
@@ -111,7 +156,12 @@ def openfisca_milliseconds(criteria: int) -> float | None:
     unit = entities.Entity("unit", "units", "A unit", "")
     system = taxbenefitsystems.TaxBenefitSystem([unit])
     for at in range(criteria):
-        members = {"value_type": float, "entity": unit, "definition_period": periods.DateUnit.YEAR, "label": f"criterion {at}"}
+        members = {
+            "value_type": float,
+            "entity": unit,
+            "definition_period": periods.DateUnit.YEAR,
+            "label": f"criterion {at}",
+        }
         done = type(f"done_{at}", (variables.Variable,), dict(members))
         system.add_variable(done)
         points = type(f"points_{at}", (variables.Variable,), {**members, "formula": _ratio_of(f"done_{at}")})

@@ -17,7 +17,8 @@ from parindex.errors import AssessmentError
 from parindex.exact import decimal_text
 from parindex.ruleset.model import Ruleset
 from parindex.scoring import score
-from parindex.testing.generate import assessment_tree, ruleset_tree
+from parindex.testing.random_assessments import assessment_tree
+from parindex.testing.random_rulesets import ruleset_tree
 
 CASES = 100_000 if os.environ.get("PARINDEX_THOROUGH") else 2_000
 BATCH = 200
@@ -41,7 +42,10 @@ def aimed(ruleset: dict[str, Any], assessment: dict[str, Any], aim: Aim) -> Tree
     The figures come from the oracle, so that an error of the engine cannot steer the aim.
     """
     policies = {name: dict(policy) for name, policy in ruleset["policies"].items()}
-    policies["rounding"] = {"value": {**policies["rounding"]["value"], "at": ["publication"]}, "assumed": "aim"}
+    policies["rounding"] = {
+        "value": {**policies["rounding"]["value"], "at": ["publication"]},
+        "assumed": "aim",
+    }
     policies["above_max"]["value"] = "cap"
     ruleset = {**ruleset, "policies": policies}
     assessment = _adjusted(assessment, "0")

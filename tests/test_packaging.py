@@ -24,7 +24,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_every_ruleset_and_the_typing_mark(wheel: Path) -> None:
     """Every ruleset and schema of the repository, and `py.typed`, are in the wheel; tests and documents are not."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    shipped = {f"parindex/rulesets/{file.relative_to(ROOT / 'rulesets')}" for file in (ROOT / "rulesets").rglob("*.*")}
+    shipped = {
+        f"parindex/rulesets/{file.relative_to(ROOT / 'rulesets')}"
+        for file in (ROOT / "rulesets").rglob("*.*")
+    }
     assert shipped <= names
     assert "parindex/py.typed" in names
     assert not any(name.startswith(("tests/", "docs/")) for name in names)
@@ -40,7 +43,11 @@ def test_the_wheel_scores_without_the_repository(wheel: Path, tmp_path: Path) ->
     )
     example = ROOT / "docs/examples/ministries-2023/ministry-of-justice.yaml"
     done = subprocess.run(
-        [sys.executable, "-P", "-c", program, str(example)], cwd=tmp_path, check=True, capture_output=True, text=True
+        [sys.executable, "-P", "-c", program, str(example)],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert done.stdout.split() == [str(tmp_path / "site/parindex/__init__.py"), "89.96"]
 

@@ -59,7 +59,9 @@ def _missing_as_zero(self: _Scorer, node: Node, entry: Any) -> Any:
     return self.settled(node, "missing", ZERO, "missing-as-zero", entry)
 
 
-def _cap_before_rescale(self: _Scorer, node: Node, value: Fraction, children_max: Fraction, steps: Any) -> Fraction:
+def _cap_before_rescale(
+    self: _Scorer, node: Node, value: Fraction, children_max: Fraction, steps: Any
+) -> Fraction:
     limit = node.item.cap if isinstance(node.item.cap, Fraction) else None
     if limit is not None and node.item.rescale:
         value = min(value, limit)
@@ -107,8 +109,12 @@ def _first_level(scale: Any, _maximum: Fraction, observation: Any) -> Any:
 
 def _unweighted(scale: Any, maximum: Fraction, form: Any) -> Expression:
     share = Fraction(1, len(scale.groups))
-    groups = tuple(group.__class__.model_construct(**{**group.__dict__, "weight": share}) for group in scale.groups)
-    return _lower_survey(scale.__class__.model_construct(**{**scale.__dict__, "groups": groups}), maximum, form)
+    groups = tuple(
+        group.__class__.model_construct(**{**group.__dict__, "weight": share}) for group in scale.groups
+    )
+    return _lower_survey(
+        scale.__class__.model_construct(**{**scale.__dict__, "groups": groups}), maximum, form
+    )
 
 
 _combine = _Scorer.combine
@@ -117,13 +123,13 @@ _signed = tree._signed
 _read_level = levels.read
 _lower_survey = survey.lower
 
-BUGS: dict[str, tuple[Any, str, Any]] = {
+BUGS: dict[str, tuple[Any, Any, Any]] = {
     "a band's floor belongs to the band below": (scoring, "classify", _band_above),
     "half is rounded down": (Rounding, "units", _half_down),
     "sums go through float": (scoring, "add", _through_float),
     "means go through float": (evaluate, "dot", _dot_through_float),
-    "a step's edge belongs to the step below": (evaluate, "_climb", _climb_above),
-    "a cap on a leaf never bites": (evaluate, "_clamp", _never_clamp),
+    "a step's edge belongs to the step below": (evaluate._VALUE, Ladder, _climb_above),
+    "a cap on a leaf never bites": (evaluate._VALUE, Capped, _never_clamp),
     "missing counts as zero": (_Scorer, "missing", _missing_as_zero),
     "the cap comes before the rescale": (_Scorer, "combine", _cap_before_rescale),
     "an inner item has no floor": (_Scorer, "combine", _no_floor),
@@ -139,10 +145,11 @@ BUGS: dict[str, tuple[Any, str, Any]] = {
 
 
 @contextmanager
-def seeded(bug: tuple[Any, str, Any]) -> Iterator[None]:
+def seeded(bug: tuple[Any, Any, Any]) -> Iterator[None]:
     """Put a bug in; what earlier scorings remember of rulesets is forgotten before and after."""
     tree.resolve.cache_clear()
-    with patch.object(bug[0], bug[1], bug[2]):
+    target, name, wrong = bug
+    with patch.dict(target, {name: wrong}) if isinstance(target, dict) else patch.object(target, name, wrong):
         yield
     tree.resolve.cache_clear()
 

@@ -1,4 +1,4 @@
-"""Score administrative reform in Vietnam (Chỉ số cải cách hành chính, PAR INDEX): exact, explained, reproducible.
+"""Score administrative reform in Vietnam (Chỉ số cải cách hành chính): exact, explained, reproducible.
 
 >>> import parindex
 >>> ruleset = parindex.load("national/ministries@2023")

@@ -1,4 +1,4 @@
-"""The verbs: load, check, score, explain, rank; each takes what is at hand, a value, a plain tree or a file."""
+"""The verbs: load, check, score, explain, rank; each takes what is at hand: a value, a tree or a file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["check", "explain", "load", "rank", "read_assessment", "score"]
 
 
 def load(ruleset: str | Path, *, year: int | str | None = None) -> Ruleset:
-    """Load a checked ruleset: ``load("ha-noi/central-agencies", year=2024)``, an id, or a `Path` of one's own.
+    """Load a checked ruleset: ``load("ha-noi/central-agencies", year=2024)``, an id, or one's own `Path`.
 
     Raises:
         NotFoundError: no ruleset has the id or year.
@@ -51,7 +51,7 @@ def score(
 
     Raises:
         ReadError: the file cannot be read.
-        AssessmentError: the assessment does not fit the ruleset; every problem, with its place when it came from a file.
+        AssessmentError: the assessment does not fit the ruleset; every problem, of a file with its place.
         UsageError: there is no such stage.
     """
     if isinstance(assessment, Assessment):

@@ -2,44 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from parindex.api import read_assessment, score
 from parindex.assessment import Assessment
-from parindex.errors import AssessmentError, Problem, RulesetError, problem
-from parindex.exact import ZERO, Rounding, exact_text
-from parindex.fields import Key, Model, Number, Share, Str, Table, Text
+from parindex.errors import AssessmentError, Problem, problem
+from parindex.exact import ZERO, exact_text
+from parindex.fields import Key, Model, Number, Str, Table, Text, number
+from parindex.readers.document import Document
 from parindex.ruleset import catalog
-from parindex.scoresheet import Line, ScoreSheet, each_line
+from parindex.scoresheet import Figure, Line, ScoreSheet, each_line
 from parindex.validation import validate
 
-__all__ = ["Case", "Ends", "Expected", "Outcome", "Printed", "find_cases", "printed_reason", "read_case", "run"]
+__all__ = [
+    "Case",
+    "Ends",
+    "Expected",
+    "Outcome",
+    "Printed",
+    "find_cases",
+    "printed_reason",
+    "read_case",
+    "run",
+]
+
+
+# An exact score may need a longer fraction than any instrument declares.
+_FRACTION = re.compile(r"(-?(?:0|[1-9][0-9]{0,999}))/([1-9][0-9]{0,999})", re.ASCII)
+
+
+def _points(value: Any) -> Fraction:  # noqa: ANN401 (a border: anything may arrive)
+    found = _FRACTION.fullmatch(value) if isinstance(value, str) else None
+    return Fraction(int(found[1]), int(found[2])) if found else number(value)
+
+
+def _shape(value: object) -> str:
+    return "map" if isinstance(value, Mapping) else "text"
+
+
+Points = Annotated[
+    Fraction,
+    BeforeValidator(_points),
+    PlainSerializer(exact_text),
+    WithJsonSchema({"type": "string", "pattern": "^-?(0|[1-9][0-9]*)(\\.[0-9]{1,6}|/[1-9][0-9]*)?$"}),
+]
 
 
 class Ends(Model):
-    """Both ends of a total that is not yet known, in points."""
+    """Both ends of points that are not yet known."""
 
-    least: Share
-    most: Share
+    least: Points
+    most: Points
+
+
+PointsOrEnds = Annotated[Annotated[Ends, Tag("map")] | Annotated[Points, Tag("text")], Discriminator(_shape)]
 
 
 class Expected(Model):
-    """What the case expects: at least one thing. ``total`` and ``items`` are exact points (``n/d`` where needed)."""
+    """What the case expects: at least one thing.
 
-    total: Share | Ends | None = None
+    ``total`` and ``items`` are exact points, ``n/d`` where needed, or both ends of them; ``published`` (the
+    total) and ``index`` are rounded figures, ``a – b`` while something is missing.
+    """
+
+    total: PointsOrEnds | None = None
     published: Str | None = None
     index: Str | None = None
     band: Key | None = None
-    items: Table[Key, Str] | None = None
+    items: Table[Key, PointsOrEnds] | None = None
     missing: tuple[Key, ...] | None = None
     warnings: tuple[Str, ...] | None = None
-    refused: tuple[Str, ...] | None = None
+    refused: tuple[Str, ...] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _expects_something(self) -> Expected:
@@ -56,11 +104,11 @@ class Printed(Model):
 
 
 class Case(Model):
-    """One case: an assessment (written here, or the name of its file beside the case) and what comes of it."""
+    """One case: an assessment (written here, or the name of its file from here) and what comes of it."""
 
     name: Text
     source: Str
-    input: Assessment | Str
+    input: Annotated[Annotated[Assessment, Tag("map")] | Annotated[Str, Tag("text")], Discriminator(_shape)]
     stage: Literal["self", "appraisal-1", "explanation", "appraisal-2", "final"] = "final"
     expected: Expected
     printed: Printed | None = None
@@ -75,8 +123,8 @@ class Outcome(NamedTuple):
 
 
 def find_cases(path: Path) -> Iterator[Path]:
-    """Give the case files of a path: the file itself, or every YAML file below a folder, in order."""
-    yield from [path] if path.is_file() else sorted(path.rglob("*.yaml"))
+    """Give the case files of a path: every YAML file below a folder, in order, or the file itself."""
+    yield from sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
 
 
 def read_case(file: Path) -> Case:
@@ -86,7 +134,10 @@ def read_case(file: Path) -> Case:
         ReadError: it cannot be read.
         AssessmentError: it has not the shape of a case; every problem with its place.
     """
-    document = catalog.read_document(file)
+    return _case(catalog.read_document(file))
+
+
+def _case(document: Document) -> Case:
     case = validate(Case, document.data)
     if not isinstance(case, Case):
         raise AssessmentError(*document.locate(case))
@@ -100,19 +151,35 @@ def run(file: Path) -> Outcome:
         ReadError: it, or the file it names, cannot be read.
         AssessmentError: it has not the shape of a case.
         NotFoundError: there is no such ruleset.
+        RulesetError: the ruleset is not sound.
     """
-    case = read_case(file)
-    place = catalog.read_document(file)
-    assessment = case.input if isinstance(case.input, Assessment) else read_assessment(file.parent / case.input)[0]
-    wanted = case.expected.refused
+    document = catalog.read_document(file)
+    case = _case(document)
     try:
-        sheet = score(catalog.load(assessment.ruleset), assessment, stage=case.stage)
-    except (AssessmentError, RulesetError) as error:
+        sheet = _scored(case, document, file)
+    except AssessmentError as error:
+        wanted, codes = case.expected.refused, ", ".join(each.code for each in error.problems)
         if wanted is None:
-            return Outcome(case, None, place.locate(tuple(each.under(("input",)) for each in error.problems)))
-        codes = tuple(each.code for each in error.problems)
-        return Outcome(case, None, place.locate(tuple(_differences([("refused", ", ".join(wanted), ", ".join(codes))]))))
-    return Outcome(case, sheet, place.locate(tuple(_differences(_pairs(case.expected, sheet)))))
+            return Outcome(case, None, error.problems)
+        return Outcome(
+            case, None, document.locate(tuple(_differences([("refused", ", ".join(wanted), codes)])))
+        )
+    return Outcome(case, sheet, document.locate(tuple(_differences(_pairs(case.expected, sheet)))))
+
+
+def _scored(case: Case, document: Document, file: Path) -> ScoreSheet:
+    """Score the assessment of a case; what is wrong with it is said where it stands."""
+    written = isinstance(case.input, Assessment)
+    if isinstance(case.input, Assessment):
+        assessment = case.input
+    else:
+        assessment, document = read_assessment(file.parent / case.input)
+    ruleset = catalog.load(assessment.ruleset)
+    try:
+        return score(ruleset, assessment, stage=case.stage)
+    except AssessmentError as error:
+        found = tuple(each.under(("input",)) if written else each for each in error.problems)
+        raise AssessmentError(*document.locate(found)) from None
 
 
 def _differences(pairs: list[tuple[str, str, str]]) -> Iterator[Problem]:
@@ -127,52 +194,55 @@ def _pairs(expected: Expected, sheet: ScoreSheet) -> list[tuple[str, str, str]]:
     if expected.refused is not None:
         pairs.append(("refused", ", ".join(expected.refused), "–"))
     if expected.total is not None:
-        wanted = (expected.total.least, expected.total.most) if isinstance(expected.total, Ends) else (expected.total,) * 2
-        pairs.append(("total", _ends(*wanted), _ends(sheet.total.least, sheet.total.most)))
+        pairs.append(("total", _wanted(expected.total), _ends(sheet.total.least, sheet.total.most)))
     if expected.published is not None:
-        pairs.append(("published", expected.published, sheet.total.rounding.text(sheet.total.least)))
+        pairs.append(("published", expected.published, _published(sheet.total)))
     if expected.index is not None:
-        pairs.append(("index", expected.index, sheet.index.rounding.text(sheet.index.least)))
+        pairs.append(("index", expected.index, _published(sheet.index)))
     if expected.band is not None:
         pairs.append(("band", expected.band, sheet.band.key if sheet.band else "none"))
     if expected.missing is not None:
         pairs.append(("missing", ", ".join(expected.missing), ", ".join(sheet.missing)))
     if expected.warnings is not None:
-        pairs.append(("warnings", ", ".join(expected.warnings), ", ".join(each.code for each in sheet.warnings)))
+        pairs.append(
+            ("warnings", ", ".join(expected.warnings), ", ".join(each.code for each in sheet.warnings))
+        )
     lines = {line.item.key: line for line in each_line(sheet.lines)}
     for key, points in (expected.items or {}).items():
-        pairs.append((f"items.{key}", _shortest(points), _points(lines.get(key))))
+        pairs.append((f"items.{key}", _wanted(points), _reached(lines.get(key))))
     return pairs
+
+
+def _wanted(points: Fraction | Ends) -> str:
+    return _ends(points.least, points.most) if isinstance(points, Ends) else exact_text(points)
 
 
 def _ends(least: Fraction, most: Fraction) -> str:
     return exact_text(least) if least == most else f"{exact_text(least)} – {exact_text(most)}"
 
 
-def _points(line: Line | None) -> str:
+def _published(figure: Figure) -> str:
+    least, most = (figure.rounding.text(end) for end in (figure.least, figure.most))
+    return f"{least} – {most}" if figure.open else least
+
+
+def _reached(line: Line | None) -> str:
     return "–" if line is None else _ends(line.least, line.most)
 
 
-def _shortest(text: str) -> str:
-    """Write expected points as the engine writes exact ones; anything that is no number stays and so fails."""
-    try:
-        return exact_text(Fraction(text))
-    except ValueError:
-        return text
-
-
-def printed_reason(case: Case, sheet: ScoreSheet) -> tuple[str, str]:
+def printed_reason(printed: Fraction, sheet: ScoreSheet) -> tuple[str, str]:
     """Say why a printed total and the recomputed one differ, in Vietnamese and English.
 
-    The parts and the total are taken as rounded to the digits of the ruleset: each true part lies within half a unit of the printed one.
+    The parts and the total are taken as rounded to the digits of the ruleset: each true part lies within half
+    a unit of the printed one.
     """
-    printed = case.printed.total if case.printed and case.printed.total is not None else sheet.total.least
-    rounding: Rounding = sheet.total.rounding
+    if not sheet.complete:
+        return ("chưa đủ kết quả để so", "incomplete, not compared")
     difference = abs(printed - sheet.total.least)
     if difference == ZERO:
         return ("khớp", "equal")
     parts = sum(not line.lines for line in each_line(sheet.lines))
-    room = Fraction(parts + 1, 2 * 10**rounding.digits)
+    room = Fraction(parts + 1, 2 * 10**sheet.total.rounding.digits)
     if difference <= room:
         return ("các phần đã in là số làm tròn", "the printed parts are rounded")
     return ("làm tròn không giải thích được", "rounding does not explain it")

@@ -10,9 +10,9 @@ __all__ = ["classify"]
 
 
 def classify(bands: tuple[Band, ...], index: Fraction) -> Band | None:
-    """Return the band that holds an index in percent; each floor belongs to its own band, the top end to the top band.
+    """Return the band of an index in percent; a floor belongs to its own band, the top end to the top one.
 
-    ``None`` when there are no bands, or none of them holds the figure (checked rulesets leave no such figure).
+    ``None`` when there are no bands, or when none of them holds the figure: it is above the top one.
     """
     if bands and bands[0].to is not None and index > bands[0].to:
         return None

@@ -38,7 +38,8 @@ def rank(sheets: Iterable[ScoreSheet]) -> tuple[Ranked, ...]:
     """Return sheets with their ranks, best first; ties in the order of the units' keys.
 
     Raises:
-        UsageError: sheets of different leagues (``E-LEAGUE``), an incomplete sheet (``E-INCOMPLETE``), or a unit twice (``E-UNIT-TWICE``).
+        UsageError: sheets of different leagues (``E-LEAGUE``), an incomplete sheet (``E-INCOMPLETE``),
+            or a unit twice (``E-UNIT-TWICE``).
     """
     field = tuple(sheets)
     _refuse(field)
@@ -47,9 +48,7 @@ def rank(sheets: Iterable[ScoreSheet]) -> tuple[Ranked, ...]:
     policy = field[0].ruleset.policies.rank.value
     figures = {sheet.unit.key: _figure(sheet, policy.on) for sheet in field}
     above = tuple(figures.values()) if policy.ties == "competition" else tuple(set(figures.values()))
-    ranked = [
-        Ranked(1 + sum(figure > figures[sheet.unit.key] for figure in above), sheet) for sheet in field
-    ]
+    ranked = [Ranked(1 + sum(figure > figures[sheet.unit.key] for figure in above), sheet) for sheet in field]
     return tuple(sorted(ranked, key=lambda row: (row.rank, row.sheet.unit.key)))
 
 

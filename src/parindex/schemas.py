@@ -122,5 +122,15 @@ SCHEMAS: dict[str, tuple[type[Model], str]] = {
 def schema_of(name: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind of document: assessment, case, ruleset or score."""
     model, title = SCHEMAS[name]
-    schema = TypeAdapter(model).json_schema(by_alias=True)
+    schema = _closed(TypeAdapter(model).json_schema(by_alias=True))
     return {"$schema": _DRAFT, **schema, "title": title}
+
+
+def _closed(schema: Any) -> Any:  # noqa: ANN401 (any part of a schema)
+    """Allow no key in a table but those that its pattern allows."""
+    if isinstance(schema, list):
+        return [_closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {name: _closed(part) for name, part in schema.items()}
+    return {**closed, "additionalProperties": False} if "patternProperties" in schema else closed

@@ -42,7 +42,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item's result: its state, its points (both ends while it is open: something is missing) and how they came about."""
+    """One item's result: state, points (both ends while something is missing) and how they came about."""
 
     item: Item
     role: ItemRole
@@ -134,7 +134,8 @@ def plain(sheet: ScoreSheet, lang: Language = "vi") -> dict[str, Any]:
 
 def _figure(figure: Figure) -> dict[str, Any]:
     ends = [
-        {"exact": exact_text(end), "published": figure.rounding.text(end)} for end in (figure.least, figure.most)
+        {"exact": exact_text(end), "published": figure.rounding.text(end)}
+        for end in (figure.least, figure.most)
     ]
     return {"least": ends[0], "most": ends[1]} if figure.open else ends[0]
 

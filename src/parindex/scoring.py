@@ -30,7 +30,9 @@ class _Found(NamedTuple):
     path: Path
 
 
-def score(ruleset: Ruleset, assessment: Assessment, *, stage: str = "final", trace: bool = True) -> ScoreSheet:
+def score(
+    ruleset: Ruleset, assessment: Assessment, *, stage: str = "final", trace: bool = True
+) -> ScoreSheet:
     """Score one unit in one period at one stage, exactly.
 
     ``trace=False`` leaves the steps out of the lines; every figure is the same.
@@ -67,8 +69,10 @@ def _frame_problems(ruleset: Ruleset, assessment: Assessment, kinds: tuple[str, 
     return problems
 
 
-def _effective(tree: Node, assessment: Assessment, stage: str) -> tuple[dict[str, _Found], list[_Found], list[Problem]]:
-    """Find the entry that stands for each leaf: the latest up to the stage; a change must say by whom and why.
+def _effective(
+    tree: Node, assessment: Assessment, stage: str
+) -> tuple[dict[str, _Found], list[_Found], list[Problem]]:
+    """Find the entry that stands for each leaf, the latest up to the stage; a change says by whom and why.
 
     Every other entry is returned too: a file is read as a whole, so these must fit the rules as well.
     """
@@ -106,15 +110,16 @@ def _name(stage: str) -> StageName:
 
 def _stray(tree: Node, key: str, path: Path, known: tuple[str, ...]) -> Problem:
     """Say that an entry is for no leaf: an inner item, or no item at all."""
-    for node in _inner_nodes(tree):
+    for node in _nodes(tree):
         if node.item.key == key:
-            return problem("E-ENTRY", path, found=key, known=", ".join(leaf.item.key for leaf in leaves(node)))
+            return problem(
+                "E-ENTRY", path, found=key, known=", ".join(leaf.item.key for leaf in leaves(node))
+            )
     return unknown("E-ITEM", path, key, known)
 
 
-def _inner_nodes(node: Node) -> tuple[Node, ...]:
-    inner = tuple(each for child in node.nodes for each in _inner_nodes(child))
-    return (node, *inner) if node.nodes else inner
+def _nodes(node: Node) -> tuple[Node, ...]:
+    return (node, *(each for child in node.nodes for each in _nodes(child)))
 
 
 def _said(entry: Entry) -> tuple[object, ...]:
@@ -125,8 +130,9 @@ def _said(entry: Entry) -> tuple[object, ...]:
 class _Scorer:
     """Walks the tree once, collecting every problem."""
 
-    def __init__(self, ruleset: Ruleset, entries: dict[str, _Found], problems: list[Problem], *, trace: bool) -> None:
-        self.ruleset = ruleset
+    def __init__(
+        self, ruleset: Ruleset, entries: dict[str, _Found], problems: list[Problem], *, trace: bool
+    ) -> None:
         self.policies = ruleset.policies
         self.rounding = ruleset.policies.rounding.value.rounding
         self.entries = entries
@@ -149,7 +155,7 @@ class _Scorer:
         node, entry, path = found
         if wrong := _state_problem(entry):
             self.problems.append(wrong.under(path))
-            return self.missing(node, entry)
+            return self.missing(node, None)
         match entry.state:
             case None | "observed":
                 return self.observed(node, entry, path)
@@ -167,10 +173,19 @@ class _Scorer:
         reading = read(node.item.scale, node.bound, entry)
         if isinstance(reading, Problem):
             self.problems.append(reading.under(path))
-            return self.missing(node, entry)
+            return self.missing(node, None)
         steps: list[Step] | None = [] if self.trace else None
         points = evaluate(node.expression(reading.form), reading.inputs, steps)
-        return Line(node.item, node.role, "observed", points, points, _leaf_max(node), False, tuple(steps or ()), entry)
+        return Line(
+            node.item,
+            node.role,
+            "observed",
+            points,
+            points,
+            _leaf_max(node),
+            steps=tuple(steps or ()),
+            entry=entry,
+        )
 
     def not_applicable(self, node: Node, entry: Entry, path: Path) -> Line:
         policy = node.not_applicable
@@ -184,7 +199,9 @@ class _Scorer:
     def missing(self, node: Node, entry: Entry | None) -> Line:
         if self.policies.missing.value == "zero":
             return self.settled(node, "missing", ZERO, "missing-as-zero", entry)
-        return Line(node.item, node.role, "missing", node.least, node.most, _leaf_max(node), True, (), entry)
+        return Line(
+            node.item, node.role, "missing", node.least, node.most, _leaf_max(node), open=True, entry=entry
+        )
 
     def settled(  # noqa: PLR0913 (one place makes every line that no observation decides)
         self,
@@ -200,7 +217,9 @@ class _Scorer:
         """Make the line of an item whose state alone decides its points."""
         steps = (Step(operation, figure(points), points),) if self.trace else ()
         maximum = _leaf_max(node) if applicable is None else applicable
-        return Line(node.item, node.role, state, points, points, maximum, False, steps, entry, lines)
+        return Line(
+            node.item, node.role, state, points, points, maximum, steps=steps, entry=entry, lines=lines
+        )
 
     # Inner items
 
@@ -218,9 +237,13 @@ class _Scorer:
             self.refuse(least, node.bound)
         least, most = self.rounded(node, least, steps), self.rounded(node, most, None)
         state: State = "missing" if open_ else "observed"
-        return Line(node.item, node.role, state, least, most, applicable, open_, tuple(steps or ()), None, lines)
+        return Line(
+            node.item, node.role, state, least, most, applicable, open_, tuple(steps or ()), None, lines
+        )
 
-    def combine(self, node: Node, value: Fraction, children_max: Fraction, steps: list[Step] | None) -> Fraction:
+    def combine(
+        self, node: Node, value: Fraction, children_max: Fraction, steps: list[Step] | None
+    ) -> Fraction:
         """Take the sum of an inner item through rescale, floor, cap and the root's policy, in this order."""
         item = node.item
         if item.rescale and item.max is not None:
@@ -243,7 +266,7 @@ class _Scorer:
         return value
 
     def refuse(self, total: Fraction, maximum: Fraction) -> None:
-        """Refuse a total above the max where the policy says so; wrong entries, which are refused first, decide nothing."""
+        """Refuse a total above the max where the policy says so, unless wrong entries are refused already."""
         if total > maximum and self.policies.above_max.value == "refuse" and not self.problems:
             self.problems.append(problem("E-ABOVE", found=total, max=maximum))
 
@@ -260,10 +283,12 @@ def _step(steps: list[Step] | None, operation: str, text: str, value: Fraction) 
 
 
 def _state_problem(entry: Entry) -> Problem | None:
-    """Say what is wrong with the state of an entry: an observation beside it, none where one belongs, or no reason."""
+    """Say what is wrong with the state of an entry: it contradicts the observation, or has no reason."""
     observed = bool(entry.form)
     if observed != (entry.state in {None, "observed"}):
-        return problem("E-STATE" if observed else "E-NOTHING", ("state",) if observed else (), found=entry.state or "")
+        return problem(
+            "E-STATE" if observed else "E-NOTHING", ("state",) if observed else (), found=entry.state or ""
+        )
     if entry.state in {"rejected", "not-applicable"} and not entry.why:
         return problem("E-WHY", ("state",), found=entry.state)
     return None
@@ -291,7 +316,9 @@ def _sheet(ruleset: Ruleset, assessment: Assessment, stage: str, root: Line) -> 
     index = _index(ruleset, root, steps)
     total = root.figure(rounding)
     band, warnings = _band(ruleset, index)
-    missing = tuple(line.item.key for line in each_line(root.lines) if line.state == "missing" and not line.lines)
+    missing = tuple(
+        line.item.key for line in each_line(root.lines) if line.state == "missing" and not line.lines
+    )
     return ScoreSheet(
         ruleset=ruleset,
         unit=assessment.unit,
@@ -324,7 +351,7 @@ def _index(ruleset: Ruleset, root: Line, steps: list[Step]) -> Interval[Fraction
 
 
 def _band(ruleset: Ruleset, index: Interval[Fraction]) -> tuple[Band | None, tuple[Problem, ...]]:
-    """Return the band when it is decided, and a warning when the exact and the published figure differ on it."""
+    """Return the band when it is decided, and a warning when the exact and the published figure differ."""
     rounding = ruleset.policies.rounding.value.rounding
     exact = [classify(ruleset.bands, end) for end in index]
     published = [classify(ruleset.bands, rounding.apply(end)) for end in index]
@@ -340,7 +367,9 @@ def _vi(band: Band | None) -> str:
     return band.name.vi if band else "–"
 
 
-def _warnings(ruleset: Ruleset, assessment: Assessment, stage: str, missing: tuple[str, ...]) -> list[Problem]:
+def _warnings(
+    ruleset: Ruleset, assessment: Assessment, stage: str, missing: tuple[str, ...]
+) -> list[Problem]:
     """Warn of everything about the assessment that a reader of the score must know."""
     found = []
     if assessment.ruleset != ruleset.id:

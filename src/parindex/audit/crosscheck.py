@@ -20,8 +20,9 @@ def cross_check(sheet: ScoreSheet, assessment: Assessment) -> tuple[Problem, ...
     try:
         second = oracle.score(sheet.ruleset.plain(), tree, sheet.stage)
     except oracle.OracleError as error:
-        return (problem("E-DIFFER", found="total", engine="✓", oracle=str(error)),)
-    return tuple(_differences(_engine(sheet), second, ""))
+        return (problem("E-DIFFER", found="/total", engine="✓", oracle=str(error)),)
+    items = {key: line for key, line in second["items"].items() if key != sheet.ruleset.score.key}
+    return tuple(_differences(_engine(sheet), {**second, "items": items}, ""))
 
 
 def _engine(sheet: ScoreSheet) -> dict[str, Any]:
@@ -30,7 +31,14 @@ def _engine(sheet: ScoreSheet) -> dict[str, Any]:
     total = {name: value for name, value in tree["total"].items() if name != "max"}
     items = {line.item.key: _item(line) for line in each_line(sheet.lines)}
     band = sheet.band.key if sheet.band else None
-    return {"complete": tree["complete"], "missing": tree["missing"], "total": total, "index": tree["index"], "band": band, "items": items}
+    return {
+        "complete": tree["complete"],
+        "missing": tree["missing"],
+        "total": total,
+        "index": tree["index"],
+        "band": band,
+        "items": items,
+    }
 
 
 def _item(line: Line) -> dict[str, str]:
@@ -41,7 +49,7 @@ def _item(line: Line) -> dict[str, str]:
 
 def _differences(engine: Any, second: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401 (plain trees)
     if isinstance(engine, dict) and isinstance(second, dict):
-        for key in engine:
-            yield from _differences(engine[key], second.get(key), f"{at}/{key}")
+        for key in {**engine, **second}:
+            yield from _differences(engine.get(key), second.get(key), f"{at}/{key}")
     elif engine != second:
         yield problem("E-DIFFER", found=at, engine=str(engine), oracle=str(second))

@@ -33,18 +33,12 @@ class OracleError(ValueError):
 
 
 def score(ruleset: Tree, assessment: Tree, stage: str = "final") -> dict[str, Any]:
-    """Score one assessment under one ruleset, both plain trees of text.
+    """Score one assessment at one stage under a sound ruleset, both plain trees of text.
 
-    Args:
-        ruleset: A ruleset that has passed its own checks.
-        assessment: One unit in one period. Every entry of every stage must be valid.
-        stage: The stage to score. The entries of later stages do not count.
-
-    Returns:
-        The score as plain text: complete, missing, total, index, band, and every item by key.
+    Return plain text: complete, missing, total, index, band, and every item by key.
 
     Raises:
-        OracleError: If the assessment is not valid under the ruleset, or has no answer.
+        OracleError: The assessment is not valid under the ruleset, or has no answer.
     """
     _demand(stage in _STAGES, "stage", f"{stage!r} is not a stage")
     policies = {name: policy["value"] for name, policy in ruleset["policies"].items()}

@@ -6,14 +6,33 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
 
 from parindex.errors import Language, ParindexError, Problem
+from parindex.readers import json as json_reader
+from parindex.readers import limits
+from parindex.readers import yaml as yaml_reader
+from parindex.readers.document import Document
+from parindex.ruleset import catalog
 
-__all__ = ["DONE", "INVALID", "NO", "WIDTH", "console", "guarded", "json_option", "lang_option", "pick", "print_json", "print_problems"]
+__all__ = [
+    "DONE",
+    "INVALID",
+    "NO",
+    "WIDTH",
+    "console",
+    "guarded",
+    "json_option",
+    "lang_option",
+    "pick",
+    "print_json",
+    "print_problems",
+    "read_document",
+]
 
 DONE, NO, INVALID = 0, 1, 3
 WIDTH = 110  # of tables, where no terminal says how wide it is
@@ -22,13 +41,28 @@ F = TypeVar("F", bound=Callable[..., Any])
 lang_option = click.option(
     "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Ngôn ngữ / language."
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="In một tài liệu JSON / print one JSON document.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="In một tài liệu JSON / print one JSON document."
+)
 
 
 def console() -> Console:
     """Return the console of results: as wide as the terminal, or wide enough for a table."""
     probe = Console()
     return Console(width=None if probe.is_terminal else WIDTH, highlight=False, emoji=False)
+
+
+def read_document(file: str) -> Document:
+    """Read a file, or standard input for ``-``, where JSON is told by its first character.
+
+    Raises:
+        ReadError: it cannot be read; with a place.
+    """
+    if file != "-":
+        return catalog.read_document(Path(file))
+    content = sys.stdin.buffer.read(limits.BYTES + 1)  # one byte more than a reader takes
+    read = json_reader.read if content.lstrip()[:1] == b"{" else yaml_reader.read
+    return read(content, "<stdin>")
 
 
 def pick(lang: Language, vi: str, en: str) -> str:

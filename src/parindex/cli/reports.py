@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from parindex import __version__
 from parindex.errors import Language, Problem
@@ -37,7 +38,8 @@ def _json(problems: list[Problem], lang: Language) -> str:
 def _sarif(problems: list[Problem], lang: Language) -> str:
     rules = [{"id": code} for code in sorted({each.code for each in problems})]
     driver = {"name": "parindex", "version": __version__, "rules": rules}
-    run = {"tool": {"driver": driver}, "results": [_sarif_result(each, lang) for each in problems]}
+    results = [_sarif_result(each, lang) for each in problems]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
@@ -46,21 +48,34 @@ def _sarif_result(problem: Problem, lang: Language) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": problem.code,
         "level": problem.severity,
-        "message": {"text": f"{problem.at}: {problem.message(lang)}; {problem.hint(lang)}"},
+        "message": {"text": _said(problem, lang)},
     }
     if place := problem.place:
         region = {"startLine": place.line, "startColumn": place.column}
-        result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": place.file}, "region": region}}]
+        result["locations"] = [
+            {"physicalLocation": {"artifactLocation": {"uri": quote(place.file)}, "region": region}}
+        ]
     return result
 
 
 def _github(problems: list[Problem], lang: Language) -> str:
     lines = []
     for each in problems:
-        at = f" file={each.place.file},line={each.place.line},col={each.place.column}," if each.place else " "
-        message = f"{each.at}: {each.message(lang)}; {each.hint(lang)}".replace("%", "%25").replace("\n", "%0A")
-        lines.append(f"::{each.severity}{at}title={each.code}::{message}")
+        place = each.place
+        at = f" file={_escaped(place.file, ',:')},line={place.line},col={place.column}," if place else " "
+        lines.append(f"::{each.severity}{at}title={each.code}::{_escaped(_said(each, lang))}")
     return "\n".join(lines)
+
+
+def _said(problem: Problem, lang: Language) -> str:
+    """Write the path, the message and the suggestion, where there is one."""
+    at, hint = problem.at, problem.hint(lang)
+    return f"{f'{at}: ' if at else ''}{problem.message(lang)}{f'; {hint}' if hint else ''}"
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """Escape what ends a workflow command of GitHub, or a property of one."""
+    return "".join(f"%{ord(letter):02X}" if letter in f"%\r\n{also}" else letter for letter in text)
 
 
 REPORTS: dict[str, Callable[[list[Problem], Language], str]] = {

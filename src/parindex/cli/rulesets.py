@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from rich import box
+from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
 from rich.tree import Tree
 
 from parindex.cli.output import (
@@ -21,16 +21,20 @@ from parindex.cli.output import (
     lang_option,
     pick,
     print_json,
+    read_document,
 )
 from parindex.cli.reports import REPORTS
-from parindex.errors import Language, ParindexError, Place, Problem
+from parindex.errors import Language, ParindexError, Place, Problem, RulesetError
+from parindex.explanation.policies import policies
 from parindex.explanation.rules import number, rule
-from parindex.explanation.sheet import band_span, clause, labels
+from parindex.explanation.sheet import assumed, band_span, clause, instrument, labels
 from parindex.fields import say
 from parindex.ruleset import catalog
 from parindex.ruleset.assumptions import assumptions
-from parindex.ruleset.model import Item, Ruleset, is_id
+from parindex.ruleset.checks import check as check_ruleset
+from parindex.ruleset.model import Item, Ruleset
 from parindex.schemas import SCHEMAS, schema_of
+from parindex.validation import validate
 
 __all__ = ["check", "list_", "schema", "show"]
 
@@ -40,12 +44,40 @@ STANDING = {
     "illustrative": ("minh hoạ", "illustrative"),
 }
 COVERAGE = {"full": ("đủ tiêu chí", "full"), "structure": ("chỉ cấu trúc", "structure only")}
-ROLES = {"bonus": ("điểm thưởng", "bonus"), "penalty": ("điểm trừ", "penalty"), "survey": ("điều tra xã hội học", "survey")}
+ROLES = {
+    "bonus": ("điểm thưởng", "bonus"),
+    "penalty": ("điểm trừ", "penalty"),
+    "survey": ("điều tra xã hội học", "survey"),
+}
 
 
-def ruleset_at(name: str) -> catalog.Read:
-    """Read a ruleset by id, or from a path: an id is never looked up as a path, nor a path as an id."""
-    return catalog.read(_file_of(name))
+def ruleset_at(name: str) -> Ruleset:
+    """Load a ruleset by id, from a path, or from standard input; an id never becomes a path.
+
+    Raises:
+        NotFoundError: no ruleset has the id.
+        ReadError: the file cannot be read.
+        RulesetError: it is not a sound ruleset; every problem with its place.
+    """
+    if name != "-":
+        return catalog.load(Path(name) if _is_path(name) else name)
+    ruleset, found = _checked("-")
+    if ruleset is None or any(each.severity == "error" for each in found):
+        raise RulesetError(*found)
+    return ruleset
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith((".yaml", ".yml", ".json"))
+
+
+def _checked(name: str) -> tuple[Ruleset | None, tuple[Problem, ...]]:
+    """Check what is named: return the ruleset when it has the shape of one, and every problem."""
+    document = read_document(name if name == "-" or _is_path(name) else str(catalog.find(name)))
+    ruleset = validate(Ruleset, document.data)
+    if isinstance(ruleset, Ruleset):
+        return ruleset, document.locate(check_ruleset(ruleset))
+    return None, document.locate(ruleset)
 
 
 @click.command("list")
@@ -56,16 +88,27 @@ def list_(*, as_json: bool, lang: Language) -> None:
     """Liệt kê bộ tiêu chí / list the rulesets: id, title, standing, coverage, digest."""
     rulesets = [catalog.load(name) for name in catalog.available()]
     if as_json:
-        fields = ("id", "standing", "coverage")
-        print_json([{**{f: getattr(r, f) for f in fields}, "title": say(r.title, lang), "sha256": r.digest} for r in rulesets])
+        print_json([_plain(each, lang) for each in rulesets])
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in (pick(lang, "Mã", "Id"), pick(lang, "Tên", "Title"), pick(lang, "Tình trạng", "Standing"), "SHA-256"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "SHA-256")
+    out = console()
     for each in rulesets:
-        state = f"{pick(lang, *STANDING[each.standing])}, {pick(lang, *COVERAGE[each.coverage])}"
-        table.add_row(each.id, escape(say(each.title, lang)), state, each.digest[:12])
-    console().print(table)
+        standing = f"{pick(lang, *STANDING[each.standing])}, {pick(lang, *COVERAGE[each.coverage])}"
+        out.print(f"[bold]{each.id}[/bold] · {standing} · SHA-256 {each.digest[:12]}")
+        out.print(Padding(escape(say(each.title, lang)), (0, 0, 0, 2)))
+        resting = pick(lang, "giả định", "assumptions")
+        if places := [at for at, _ in assumptions(each)]:
+            out.print(Padding(f"{len(places)} {resting}: {', '.join(places)}", (0, 0, 0, 2)), style="dim")
+
+
+def _plain(ruleset: Ruleset, lang: Language) -> dict[str, object]:
+    return {
+        "id": ruleset.id,
+        "title": say(ruleset.title, lang),
+        "standing": ruleset.standing,
+        "coverage": ruleset.coverage,
+        "sha256": ruleset.digest,
+        "assumptions": [{"at": at, "why": say(why, lang)} for at, why in assumptions(ruleset)],
+    }
 
 
 @click.command("show")
@@ -75,48 +118,58 @@ def list_(*, as_json: bool, lang: Language) -> None:
 @guarded
 def show(ruleset: str, *, as_json: bool, lang: Language) -> None:
     """Trình bày một bộ tiêu chí / show one ruleset (an id, or a file); --json prints its canonical form."""
-    found = ruleset_at(ruleset).ruleset
+    found = ruleset_at(ruleset)
     if as_json:
         print_json(found.plain())
         return
     out = console()
     out.print(f"[bold]{escape(say(found.title, lang))}[/bold]\n{found.id} · SHA-256 {found.digest}")
-    for each in (*labels(found, lang), say(found.note, lang)):
-        out.print(escape(each), style="yellow") if each else None
-    for instrument in found.instruments:
-        signed = f", {instrument.signed}" if instrument.signed else ""
-        out.print(f"· {escape(instrument.number)}{signed}, {escape(instrument.issuer)} [{instrument.reliability}]", markup=False)
+    for label in (*labels(found, lang), say(found.note, lang)):
+        if label:
+            out.print(label, style="yellow", markup=False)
+    for each in found.instruments:
+        out.print(f"· {instrument(each, lang)}", markup=False)
     tree = Tree(_heading(found.score, lang))
     _grow(tree, found.score, found, lang)
     out.print(tree)
-    _print_bands(found, lang)
-    for at, why in assumptions(found):
-        out.print(f"{pick(lang, 'Giả định', 'Assumed')} {at}: {say(why, lang)}", markup=False)
-    for each_reading in found.interpretations:
-        chosen, others = say(each_reading.chosen.name, lang), "; ".join(say(one.name, lang) for one in each_reading.alternatives)
-        words = pick(lang, "Cách hiểu", "Reading"), pick(lang, "cách khác", "others")
-        out.print(f"{words[0]}: {say(each_reading.question, lang)} → {chosen} ({words[1]}: {others})", markup=False)
+    _print_rest(out, found, lang)
 
 
 def _heading(item: Item, lang: Language) -> str:
     maximum = f" – {number(item.max, lang)} {pick(lang, 'điểm', 'points')}" if item.max is not None else ""
     role = f" ({pick(lang, *ROLES[item.role])})" if item.role in ROLES else ""
-    return f"{escape(item.code + ' ' if item.code else '')}{escape(say(item.name, lang))}{maximum}{role} [dim]{item.key}[/dim]"
+    code = f"{item.code} " if item.code else ""
+    return f"{escape(code + say(item.name, lang))}{maximum}{role} [dim]· {item.key}[/dim]"
 
 
 def _grow(tree: Tree, item: Item, ruleset: Ruleset, lang: Language) -> None:
     for child in item.items:
         branch = tree.add(_heading(child, lang))
-        for detail in (rule(child, lang), clause(ruleset, child.source, lang), say(child.note, lang)):
+        kinds = [say(kind.name, lang) for kind in ruleset.units.kinds if kind.key in (child.applies_to or ())]
+        only = f"{pick(lang, 'Chỉ áp dụng cho', 'Only for')}: {'; '.join(kinds)}." if kinds else ""
+        for detail in (only, rule(child, lang), clause(ruleset, child.source, lang), say(child.note, lang)):
             if detail:
                 branch.add(escape(detail), style="dim")
         _grow(branch, child, ruleset, lang)
 
 
-def _print_bands(ruleset: Ruleset, lang: Language) -> None:
-    for band in ruleset.bands:
-        words = pick(lang, "Xếp loại", "Band")
-        console().print(f"{words} {say(band.name, lang)}: {band_span(ruleset, band, lang)} %", markup=False)
+def _print_rest(out: Console, ruleset: Ruleset, lang: Language) -> None:
+    """Print what stands beside the tree: bands, policies, assumptions and the readings of unclear texts."""
+    said = [
+        f"{pick(lang, 'Xếp loại', 'Band')} {say(each.name, lang)}: {band_span(ruleset, each, lang)} %"
+        for each in ruleset.bands
+    ]
+    said.append(pick(lang, "Quy ước tính:", "Policies:"))
+    said += [f"- {name}: {words}" for name, words in policies(ruleset, lang).items()]
+    said += assumed(ruleset, lang)
+    if ruleset.interpretations:
+        said.append(pick(lang, "Cách hiểu những chỗ chưa rõ:", "Readings of unclear texts:"))
+    for each in ruleset.interpretations:
+        others = "; ".join(say(one.name, lang) for one in each.alternatives)
+        chosen = f"{say(each.question, lang)} → {say(each.chosen.name, lang)}"
+        said.append(f"- {chosen} ({pick(lang, 'cách hiểu khác', 'other readings')}: {others})")
+    for line in said:
+        out.print(line, markup=False)
 
 
 @click.command("check")
@@ -132,7 +185,11 @@ def check(rulesets: tuple[str, ...], form: str, lang: Language) -> None:
         click.echo(text)
     errors = sum(each.severity == "error" for each in found)
     if form == "text":
-        summary = pick(lang, f"{errors} lỗi, {len(found) - errors} cảnh báo", f"{errors} errors, {len(found) - errors} warnings")
+        summary = pick(
+            lang,
+            f"{errors} lỗi, {len(found) - errors} cảnh báo",
+            f"{errors} errors, {len(found) - errors} warnings",
+        )
         click.echo(summary, err=True)
     sys.exit(INVALID if unread else NO if errors else DONE)
 
@@ -141,10 +198,9 @@ def _all_problems(names: tuple[str, ...]) -> tuple[list[Problem], bool]:
     """Check what is named, or everything that is shipped and how it fits together."""
     found: list[Problem] = []
     unread = False
-    files = [_file_of(name) for name in names] or list(catalog.available().values())
-    for file in files:
+    for name in names or tuple(catalog.available()):
         try:
-            found += catalog.check_file(file)
+            found += _checked(name)[1]
         except ParindexError as error:
             found += error.problems
             unread = True
@@ -154,16 +210,8 @@ def _all_problems(names: tuple[str, ...]) -> tuple[list[Problem], bool]:
     return found, unread
 
 
-def _file_of(name: str) -> Path:
-    if is_id(name) or not name.endswith((".yaml", ".yml", ".json")):
-        return catalog.find(name)
-    return Path(name)
-
-
 @click.command("schema")
 @click.argument("name", type=click.Choice(sorted(SCHEMAS)))
 def schema(name: str) -> None:
     """In JSON Schema / print the JSON Schema of a kind of file."""
     print_json(schema_of(name))
-
-

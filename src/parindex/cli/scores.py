@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -25,16 +24,26 @@ from parindex.cli.output import (
     pick,
     print_json,
     print_problems,
+    read_document,
 )
 from parindex.cli.rulesets import ruleset_at
-from parindex.errors import AssessmentError, Language, Problem
+from parindex.errors import AssessmentError, Language, NotFoundError, Problem
+from parindex.exact import ZERO
 from parindex.explanation import explain as explain_sheet
 from parindex.explanation.rules import number
-from parindex.explanation.sheet import assumed, band, labels, missing, occasion, published, state, trustworthiness
+from parindex.explanation.sheet import (
+    assumed,
+    band,
+    labels,
+    missing,
+    occasion,
+    published,
+    state,
+    trustworthiness,
+)
 from parindex.fields import say
 from parindex.ranking import Ranked, league, rank
-from parindex.readers import json, yaml
-from parindex.readers.document import Document, read_bytes
+from parindex.readers.document import Document
 from parindex.ruleset.model import Ruleset
 from parindex.scoresheet import Line, ScoreSheet, plain
 from parindex.scoring import score as score_one
@@ -42,7 +51,11 @@ from parindex.validation import validate
 
 __all__ = ["explain", "score"]
 
-ruleset_option = click.option("--ruleset", "ruleset", help="Mã hoặc tệp, thay cho bộ ghi trong tệp / an id or a file, instead of the file's own.")
+ruleset_option = click.option(
+    "--ruleset",
+    "ruleset",
+    help="Mã hoặc tệp, thay cho bộ ghi trong tệp / an id or a file, instead of the file's own.",
+)
 stage_option = click.option("--stage", default="final", show_default=True, help="Giai đoạn / the stage.")
 
 
@@ -57,15 +70,24 @@ class _Scored(NamedTuple):
 @click.argument("files", nargs=-1, required=True)
 @ruleset_option
 @stage_option
-@click.option("--cross-check", is_flag=True, help="Tính lại bằng bộ máy thứ hai / compute again with the second engine.")
+@click.option(
+    "--cross-check", is_flag=True, help="Tính lại bằng bộ máy thứ hai / compute again with the second engine."
+)
 @json_option
 @lang_option
 @guarded
 def score(  # noqa: PLR0913 (the options of the interface)
-    files: tuple[str, ...], ruleset: str | None, stage: str, *, cross_check: bool, as_json: bool, lang: Language
+    files: tuple[str, ...],
+    ruleset: str | None,
+    stage: str,
+    *,
+    cross_check: bool,
+    as_json: bool,
+    lang: Language,
 ) -> None:
     """Chấm điểm / score FILE: total, index, band, every line; several files give a ranked league."""
-    scored = [_score(file, ruleset, stage) for file in files]
+    chosen = ruleset_at(ruleset) if ruleset is not None else None
+    scored = [_score(file, chosen, stage) for file in files]
     sheets = [each.sheet for each in scored]
     differences = [found for each in scored for found in _second_opinion(each)] if cross_check else []
     if as_json:
@@ -88,33 +110,31 @@ def score(  # noqa: PLR0913 (the options of the interface)
 @guarded
 def explain(file: str, ruleset: str | None, stage: str, lang: Language) -> None:
     """Giải thích / say in sentences why FILE scores what it does, each figure with its clause."""
-    click.echo(explain_sheet(_score(file, ruleset, stage).sheet, lang))
+    chosen = ruleset_at(ruleset) if ruleset is not None else None
+    click.echo(explain_sheet(_score(file, chosen, stage).sheet, lang))
 
 
-def _score(file: str, ruleset: str | None, stage: str) -> _Scored:
-    """Score one file, with every problem at its place."""
-    document = _document(file)
+def _score(file: str, ruleset: Ruleset | None, stage: str) -> _Scored:
+    """Score one file under a ruleset, or under the one that it names, with every problem at its place."""
+    document = read_document(file)
     assessment = validate(Assessment, document.data)
     if not isinstance(assessment, Assessment):
         raise AssessmentError(*document.locate(assessment))
-    rules = _rules(ruleset, assessment, document)
+    rules = _named(assessment, document) if ruleset is None else ruleset
     try:
         return _Scored(score_one(rules, assessment, stage=stage), assessment)
     except AssessmentError as error:
         raise AssessmentError(*document.locate(error.problems)) from None
 
 
-def _rules(name: str | None, assessment: Assessment, document: Document) -> Ruleset:
-    if name is not None:
-        return ruleset_at(name).ruleset
-    return ruleset_at(assessment.ruleset).ruleset
-
-
-def _document(file: str) -> Document:
-    """Read a file, or standard input for ``-``; JSON is told by its name or its first character."""
-    content = sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file))
-    read = json.read if file.endswith(".json") or (file == "-" and content.lstrip()[:1] == b"{") else yaml.read
-    return read(content, "<stdin>" if file == "-" else file)
+def _named(assessment: Assessment, document: Document) -> Ruleset:
+    """Load the ruleset that an assessment names."""
+    try:
+        return ruleset_at(assessment.ruleset)
+    except NotFoundError as error:
+        raise NotFoundError(
+            *document.locate(tuple(each.under(("ruleset",)) for each in error.problems))
+        ) from None
 
 
 def _second_opinion(scored: _Scored) -> tuple[Problem, ...]:
@@ -123,7 +143,8 @@ def _second_opinion(scored: _Scored) -> tuple[Problem, ...]:
 
 def _print_sheet(sheet: ScoreSheet, lang: Language) -> None:
     out = console()
-    out.print(f"[bold]{escape(sheet.unit.name)}[/bold] · {escape(say(sheet.ruleset.title, lang))} ({sheet.ruleset.id})")
+    title = f"{escape(say(sheet.ruleset.title, lang))} ({sheet.ruleset.id})"
+    out.print(f"[bold]{escape(sheet.unit.name)}[/bold] · {title}")
     out.print(occasion(sheet, lang))
     for label in labels(sheet.ruleset, lang):
         out.print(label, style="yellow")
@@ -136,7 +157,10 @@ def _print_sheet(sheet: ScoreSheet, lang: Language) -> None:
 def _lines_table(sheet: ScoreSheet, lang: Language) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("STT" if lang == "vi" else "Code", no_wrap=True)
-    table.add_column(pick(lang, "Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "Field / criterion / sub-criterion"), overflow="fold")
+    table.add_column(
+        pick(lang, "Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "Field / criterion / sub-criterion"),
+        overflow="fold",
+    )
     # The headings are broken by hand: a narrow terminal leaves the room to the names.
     table.add_column(pick(lang, "Điểm\ntối đa", "Max"), justify="right", no_wrap=True)
     table.add_column(pick(lang, "Điểm\nđạt được", "Points"), justify="right", no_wrap=True)
@@ -158,9 +182,9 @@ def _add_line(table: Table, line: Line, sheet: ScoreSheet, depth: int, lang: Lan
 
 
 def _print_result(out: Console, sheet: ScoreSheet, lang: Language) -> None:
-    maximum = number(sheet.ruleset.score.max, lang) if sheet.ruleset.score.max is not None else ""
-    total, index = published(sheet.total, lang), published(sheet.index, lang)
-    out.print(f"[bold]{pick(lang, 'Tổng điểm', 'Total')} {total} / {maximum}[/bold] · {pick(lang, 'Chỉ số', 'Index')} {index} %")
+    maximum = number(sheet.ruleset.score.max or ZERO, lang)
+    total = f"{pick(lang, 'Tổng điểm', 'Total')} {published(sheet.total, lang)} / {maximum}"
+    out.print(f"[bold]{total}[/bold] · {pick(lang, 'Chỉ số', 'Index')} {published(sheet.index, lang)} %")
     if said := band(sheet, lang):
         out.print(f"{pick(lang, 'Xếp loại', 'Band')}: {said}", markup=False)
     if sheet.missing:
@@ -184,15 +208,23 @@ def _print_leagues(sheets: list[ScoreSheet], lang: Language) -> None:
         if index:
             out.print()
         kind = next(say(each.name, lang) for each in first.ruleset.units.kinds if each.key == first.unit.kind)
-        out.print(f"[bold]{escape(say(first.ruleset.title, lang))}[/bold] ({first.ruleset.id}) · {escape(kind)}")
+        out.print(
+            f"[bold]{escape(say(first.ruleset.title, lang))}[/bold] ({first.ruleset.id}) · {escape(kind)}"
+        )
         out.print(occasion(first, lang))
         for label in labels(first.ruleset, lang):
             out.print(label, style="yellow")
         out.print(_league_table(ranked, unranked, lang))
         if unranked:
             lacking = [(sheet.unit.name, len(sheet.missing)) for sheet in unranked if not sheet.complete]
-            names = "; ".join(f"{name} ({pick(lang, f'thiếu {count} mục', f'{count} missing')})" for name, count in lacking)
-            why = pick(lang, "Chưa xếp hạng vì còn đơn vị chưa đủ kết quả", "No ranks yet, because a unit is incomplete")
+            names = "; ".join(
+                f"{name} ({pick(lang, f'thiếu {count} mục', f'{count} missing')})" for name, count in lacking
+            )
+            why = pick(
+                lang,
+                "Chưa xếp hạng vì còn đơn vị chưa đủ kết quả",
+                "No ranks yet, because a unit is incomplete",
+            )
             out.print(f"{why}: {names}", style="bold", markup=False)
         for each in _league_notes(first, [row.sheet for row in ranked] or unranked, lang):
             out.print(each, style="dim", markup=False)
@@ -207,13 +239,23 @@ def _league_table(ranked: list[Ranked], unranked: list[ScoreSheet], lang: Langua
     table.add_column(pick(lang, "Xếp loại", "Band"))
     for place, sheet in [(str(row.rank), row.sheet) for row in ranked] + [("–", sheet) for sheet in unranked]:
         named = say(sheet.band.name, lang) if sheet.band else "–"
-        table.add_row(place, escape(sheet.unit.name), published(sheet.total, lang), published(sheet.index, lang), escape(named))
+        table.add_row(
+            place,
+            escape(sheet.unit.name),
+            published(sheet.total, lang),
+            published(sheet.index, lang),
+            escape(named),
+        )
     return table
 
 
 def _league_notes(first: ScoreSheet, sheets: list[ScoreSheet], lang: Language) -> list[str]:
     """List what the ranks rest on, and the warnings of each unit."""
-    warnings = [f"- {sheet.unit.name}: {each.code}: {each.message(lang)}" for sheet in sheets for each in sheet.warnings]
+    warnings = [
+        f"- {sheet.unit.name}: {each.code}: {each.message(lang)}"
+        for sheet in sheets
+        for each in sheet.warnings
+    ]
     return [*assumed(first.ruleset, lang), *([pick(lang, "Lưu ý:", "Note:"), *warnings] if warnings else [])]
 
 

@@ -32,11 +32,17 @@ _NOT_APPLICABLE = {
     ),
 }
 _MISSING = {
-    "refuse": ("còn mục chưa có kết quả thì điểm là một khoảng", "while an item is missing the score is an interval"),
+    "refuse": (
+        "còn mục chưa có kết quả thì điểm là một khoảng",
+        "while an item is missing the score is an interval",
+    ),
     "zero": ("mục chưa có kết quả thì không có điểm", "a missing item gives nothing"),
 }
 _ABOVE_MAX = {
-    "cap": ("tổng điểm vượt mức tối đa thì lấy mức tối đa", "a total above the maximum counts as the maximum"),
+    "cap": (
+        "tổng điểm vượt mức tối đa thì lấy mức tối đa",
+        "a total above the maximum counts as the maximum",
+    ),
     "allow": ("tổng điểm được vượt mức tối đa", "the total may go above the maximum"),
     "refuse": ("tổng điểm vượt mức tối đa thì không chấm", "a total above the maximum is refused"),
 }
@@ -48,7 +54,12 @@ def policies(ruleset: Ruleset, lang: Language) -> dict[str, str]:
     said = {
         "rounding": _rounding(chosen),
         "band_on": _on("xếp loại theo chỉ số {0}", "bands are read from the {0} index", chosen.band_on.value),
-        "rank": _on("xếp hạng theo chỉ số {0}, ", "ranks are taken on the {0} index; ", chosen.rank.value.on, _TIES[chosen.rank.value.ties]),
+        "rank": _on(
+            "xếp hạng theo chỉ số {0}, ",
+            "ranks are taken on the {0} index; ",
+            chosen.rank.value.on,
+            _TIES[chosen.rank.value.ties],
+        ),
         "not_applicable": _NOT_APPLICABLE[chosen.not_applicable.value],
         "missing": _MISSING[chosen.missing.value],
         "above_max": _ABOVE_MAX[chosen.above_max.value],
@@ -67,7 +78,10 @@ def _rounding(chosen: Policies) -> tuple[str, str]:
 
 
 def _place(key: str) -> tuple[str, str]:
-    places = {"publication": ("khi công bố", "when published"), "leaf": ("ở từng tiêu chí chấm điểm", "at every scored item")}
+    places = {
+        "publication": ("khi công bố", "when published"),
+        "leaf": ("ở từng tiêu chí chấm điểm", "at every scored item"),
+    }
     return places.get(key, (f"ở mục {key}", f"at the item {key}"))
 
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import assert_never
 
 from parindex.errors import Language
-from parindex.exact import decimal_text
+from parindex.exact import ONE, decimal_text
 from parindex.fields import say
-from parindex.ruleset.model import Item
+from parindex.ruleset.model import Item, stated
 from parindex.scales import (
     ChecklistScale,
     CountScale,
@@ -20,7 +20,6 @@ from parindex.scales import (
     StepsScale,
     SurveyScale,
 )
-from parindex.scales.steps import top
 from parindex.vietnamese import with_comma
 
 __all__ = ["number", "rule", "span"]
@@ -44,14 +43,16 @@ def number(value: Fraction, lang: Language) -> str:
 
 
 def rule(item: Item, lang: Language = "vi") -> str:
-    """Say in one sentence how a leaf gives points; nothing for an inner item."""
+    """Say in one sentence how an item gives points; nothing for one that only adds up the items below it."""
     scale, vi = item.scale, lang == "vi"
     maximum = "" if item.max is None else number(item.max, lang)  # only points given directly may have none
     match scale:
         case None:
-            return ""
+            return _inner(item, lang)
         case LevelsScale():
-            parts = "; ".join(f"{say(level.name, lang)}: {number(level.points, lang)}" for level in scale.levels)
+            parts = "; ".join(
+                f"{say(level.name, lang)}: {number(level.points, lang)}" for level in scale.levels
+            )
             return f"Theo mức – {parts}." if vi else f"By level – {parts}."
         case StepsScale():
             return _steps(scale, lang)
@@ -59,15 +60,21 @@ def rule(item: Item, lang: Language = "vi") -> str:
             return _ratio(scale, maximum, lang)
         case ChecklistScale():
             parts = "; ".join(f"{say(tick.name, lang)}: {number(tick.points, lang)}" for tick in scale.ticks)
-            return f"Cộng điểm từng nội dung đạt – {parts}." if vi else f"Points for each thing found – {parts}."
+            return (
+                f"Cộng điểm từng nội dung đạt – {parts}." if vi else f"Points for each thing found – {parts}."
+            )
         case CountScale():
             each = number(scale.each, lang)
-            return f"Mỗi trường hợp {each} điểm, tối đa {maximum}." if vi else f"{each} points each, at most {maximum}."
+            return (
+                f"Mỗi trường hợp {each} điểm, tối đa {maximum}."
+                if vi
+                else f"{each} points each, at most {maximum}."
+            )
         case DeductionScale():
             parts = "; ".join(f"{say(kind.name, lang)}: {number(kind.points, lang)}" for kind in scale.kinds)
             if vi:
-                return f"Từ {maximum} điểm, trừ cho mỗi lỗi – {parts}; không dưới 0."
-            return f"From {maximum} points, less for each fault – {parts}; not below 0."
+                return f"Từ {maximum} điểm, trừ cho mỗi lỗi – {parts}; không âm."
+            return f"From {maximum} points, less for each fault – {parts}; never negative."
         case DirectScale():
             return _direct(scale, maximum, lang)
         case SurveyScale():
@@ -76,10 +83,26 @@ def rule(item: Item, lang: Language = "vi") -> str:
             assert_never(scale)
 
 
+def _inner(item: Item, lang: Language) -> str:
+    vi = lang == "vi"
+    parts = []
+    if item.rescale and item.max is not None:
+        full = number(item.max, lang)
+        parts.append(f"quy đổi về {full} điểm" if vi else f"rescaled to {full} points")
+    if item.floor is not None:
+        least = number(item.floor, lang)
+        parts.append(f"không dưới {least} điểm" if vi else f"at least {least} points")
+    if (cap := stated(item.cap)) is not None:
+        most = number(cap, lang)
+        parts.append(f"không quá {most} điểm" if vi else f"at most {most} points")
+    start = "Cộng các mục bên dưới" if vi else "The sum of the items below"
+    return f"{', '.join([start, *parts])}." if parts else ""
+
+
 def _steps(scale: StepsScale, lang: Language) -> str:
     vi = lang == "vi"
     upper = scale.edges == "upper"
-    end = top(scale)
+    end = scale.steps[0].to
     edges = ["" if end is None else number(end, lang), *(number(step.from_, lang) for step in scale.steps)]
     parts = []
     for index, (above, low) in enumerate(pairwise(edges)):
@@ -108,12 +131,15 @@ def span(low: str, high: str, included: tuple[bool, bool], lang: Language) -> st
 
 
 def _ratio(scale: RatioScale, maximum: str, lang: Language) -> str:
-    full = number(scale.full_at, lang)
-    if lang == "vi":
-        below = "" if scale.zero_below is None else f"; dưới {number(scale.zero_below, lang)} thì 0 điểm"
-        return f"{maximum} điểm × tỷ lệ thực hiện, đủ điểm khi tỷ lệ đạt {full}{below}."
-    below = "" if scale.zero_below is None else f"; nothing below {number(scale.zero_below, lang)}"
-    return f"{maximum} points × the ratio done, in full from a ratio of {full}{below}."
+    vi = lang == "vi"
+    said = f"{maximum} điểm × tỷ lệ thực hiện" if vi else f"{maximum} points × the ratio done"
+    if scale.full_at != ONE:
+        full = number(scale.full_at, lang)
+        said += f", đủ điểm khi tỷ lệ đạt {full}" if vi else f", in full from a ratio of {full}"
+    if scale.zero_below is not None:
+        least = number(scale.zero_below, lang)
+        said += f"; dưới {least} thì không có điểm" if vi else f"; nothing below {least}"
+    return f"{said}."
 
 
 def _direct(scale: DirectScale, maximum: str, lang: Language) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parindex.errors import Language
+from parindex.exact import ZERO
 from parindex.explanation.policies import policies
 from parindex.explanation.rules import number, rule
 from parindex.explanation.steps import sentences
 from parindex.fields import say
 from parindex.ruleset.assumptions import assumptions
-from parindex.ruleset.model import Band, Ruleset
+from parindex.ruleset.model import Band, Instrument, Ruleset
 from parindex.ruleset.process import Source
 from parindex.scoresheet import Figure, Line, ScoreSheet
 from parindex.vietnamese import with_comma
@@ -21,6 +22,7 @@ __all__ = [
     "band_span",
     "clause",
     "explain",
+    "instrument",
     "labels",
     "missing",
     "occasion",
@@ -42,12 +44,12 @@ _KINDS = {
     "guidance": ("Hướng dẫn", "Guidance"),
     "report": ("Báo cáo", "Report"),
 }
-_PERIODS = {"year": ("kỳ năm", "the year"), "half-year": ("kỳ 6 tháng", "the half-year")}
+_PERIODS = {"year": ("Kỳ năm", "The year"), "half-year": ("Kỳ sáu tháng", "The half-year")}
 _STAGES = {
     "self": ("đơn vị tự chấm", "self-assessment"),
-    "appraisal-1": ("thẩm định lần 1", "first appraisal"),
+    "appraisal-1": ("thẩm định lần một", "first appraisal"),
     "explanation": ("giải trình", "explanation"),
-    "appraisal-2": ("thẩm định lần 2", "second appraisal"),
+    "appraisal-2": ("thẩm định lần hai", "second appraisal"),
     "final": ("kết quả cuối cùng", "final result"),
 }
 
@@ -61,7 +63,13 @@ def labels(ruleset: Ruleset, lang: Language) -> list[str]:
     """Return what every output must say of a ruleset that is not a full official table."""
     found = []
     if ruleset.standing == "illustrative":
-        found.append(_pick(lang, "Bộ tiêu chí minh hoạ, không phải văn bản chính thức.", "Illustrative rules, not an official instrument."))
+        found.append(
+            _pick(
+                lang,
+                "Bộ tiêu chí minh hoạ, không phải văn bản chính thức.",
+                "Illustrative rules, not an official instrument.",
+            )
+        )
     if ruleset.standing == "superseded":
         found.append(_pick(lang, "Bộ tiêu chí đã được thay thế.", "These rules have been superseded."))
     if ruleset.coverage == "structure":
@@ -91,7 +99,8 @@ def state(line: Line, lang: Language) -> str:
 
 def occasion(sheet: ScoreSheet, lang: Language) -> str:
     """Name the period and the stage."""
-    return f"{_pick(lang, *_PERIODS[sheet.period]).capitalize()}, {_pick(lang, *_STAGES[sheet.stage])}."
+    named = next(say(each.name, lang) for each in sheet.ruleset.periods if each.key == sheet.period)
+    return f"{named or _pick(lang, *_PERIODS[sheet.period])}, {_pick(lang, *_STAGES[sheet.stage])}."
 
 
 def band(sheet: ScoreSheet, lang: Language) -> str:
@@ -126,10 +135,25 @@ def clause(ruleset: Ruleset, source: Source | None, lang: Language) -> str:
     """Name the clause: the kind and number of the instrument, and the place in it."""
     if source is None:
         return ""
-    instrument = ruleset.instrument(source.instrument)
-    if instrument is None:
-        return source.at
-    return f"{_pick(lang, *_KINDS[instrument.kind])} {instrument.number}, {source.at}"
+    found = ruleset.instrument(source.instrument)
+    return f"{_numbered(found, lang)}, {source.at}" if found else source.at
+
+
+def instrument(found: Instrument, lang: Language) -> str:
+    """Name an instrument in full: kind, number, date, issuer, title, and how reliable the source is."""
+    signed = _pick(lang, f" ngày {_day(found.signed)}", f" of {found.signed}") if found.signed else ""
+    reliability = _pick(lang, "độ tin cậy", "reliability")
+    named = f"{_numbered(found, lang)}{signed}, {found.issuer}: {say(found.title, lang)}"
+    return f"{named} ({reliability} {found.reliability})"
+
+
+def _numbered(found: Instrument, lang: Language) -> str:
+    return f"{_pick(lang, *_KINDS[found.kind])} {found.number}"
+
+
+def _day(date: str) -> str:
+    """Write a date the Vietnamese way: day, month, year."""
+    return "/".join(reversed(date.split("-")))
 
 
 def trustworthiness(sheet: ScoreSheet, lang: Language) -> list[str]:
@@ -145,7 +169,11 @@ def assumed(ruleset: Ruleset, lang: Language) -> list[str]:
     """List what no source states: its place, what is assumed where that is a policy, and the reason."""
     words = {f"policies.{name}": f" ({said})" for name, said in policies(ruleset, lang).items()}
     found = [f"- {at}{words.get(at, '')}: {say(why, lang)}" for at, why in assumptions(ruleset)]
-    return [_pick(lang, "Giả định (không nguồn nào nêu):", "Assumed (no source states it):"), *found] if found else []
+    return (
+        [_pick(lang, "Giả định (không nguồn nào nêu):", "Assumed (no source states it):"), *found]
+        if found
+        else []
+    )
 
 
 def _head(sheet: ScoreSheet, lang: Language) -> Iterator[str]:
@@ -153,7 +181,7 @@ def _head(sheet: ScoreSheet, lang: Language) -> Iterator[str]:
     yield f"{sheet.unit.name} · {say(ruleset.title, lang)} ({ruleset.id})"
     yield occasion(sheet, lang)
     yield from labels(ruleset, lang)
-    maximum = number(ruleset.score.max, lang) if ruleset.score.max is not None else ""
+    maximum = number(ruleset.score.max or ZERO, lang)
     total, index = (_spanned(figure, lang) for figure in (sheet.total, sheet.index))
     exactly = _exactly(sheet.total, lang)
     yield _pick(
@@ -170,7 +198,9 @@ def _head(sheet: ScoreSheet, lang: Language) -> Iterator[str]:
 
 def _spanned(figure: Figure, lang: Language) -> str:
     """Write a figure inside a sentence."""
-    return f"{_pick(lang, 'từ', 'from')} {published(figure, lang)}" if figure.open else published(figure, lang)
+    return (
+        f"{_pick(lang, 'từ', 'from')} {published(figure, lang)}" if figure.open else published(figure, lang)
+    )
 
 
 def _exactly(figure: Figure, lang: Language) -> str:
@@ -191,7 +221,8 @@ def _lines(lines: tuple[Line, ...], sheet: ScoreSheet, depth: int, lang: Languag
 
 def _line(line: Line, sheet: ScoreSheet, indent: str, lang: Language) -> Iterator[str]:
     if line.state == "not-applicable" and line.entry is None:
-        yield f"{indent}{_title(line, lang)}: {_pick(lang, 'không áp dụng cho loại đơn vị này', 'does not apply to this kind of unit')}"
+        excluded = _pick(lang, "không áp dụng cho loại đơn vị này", "does not apply to this kind of unit")
+        yield f"{indent}{_title(line, lang)}: {excluded}"
         return
     named = state(line, lang)
     yield f"{indent}{_title(line, lang)}: {_points(line, sheet, lang)}{f' – {named}' if named else ''}"
@@ -214,12 +245,16 @@ def _points(line: Line, sheet: ScoreSheet, lang: Language) -> str:
         return f"{points} {word}{exactly}"
     maximum = number(line.item.max, lang)
     if line.role == "penalty":
-        return f"{points} {word}{exactly} ({_pick(lang, 'trừ tối đa', 'at most')} {_pick(lang, '', '-')}{maximum})"
-    return f"{points} {_pick(lang, 'trên', 'of')} {maximum} {word}{exactly}" if figure.open else f"{points}/{maximum} {word}{exactly}"
+        return f"{points} {word}{exactly} ({_pick(lang, 'trừ tối đa', 'at most')} {maximum})"
+    return (
+        f"{points} {_pick(lang, 'trên', 'of')} {maximum} {word}{exactly}"
+        if figure.open
+        else f"{points}/{maximum} {word}{exactly}"
+    )
 
 
 def _details(line: Line, sheet: ScoreSheet, lang: Language) -> Iterator[tuple[tuple[str, str], str]]:
-    """Give what there is to say of a line: how points are given, how these came about, who changed them, and the clause."""
+    """Give what there is to say of a line: its rule, how its points came about, who changed them."""
     item, entry = line.item, line.entry
     yield ("Cách trừ", "Deduction") if line.role == "penalty" else ("Cách tính", "Rule"), rule(item, lang)
     yield ("Diễn giải", "Reckoning"), " ".join(sentences(line.steps, line, sheet.total.rounding, lang))

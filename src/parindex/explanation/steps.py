@@ -25,9 +25,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "interval": ("Kết quả {text}: {value} điểm.", "The figure {text}: {value} points."),
     "ratio": ("Tỷ lệ: {reckoned}.", "The ratio: {reckoned}."),
     "percent": ("Tỷ lệ: {reckoned} %.", "The percentage: {reckoned} %."),
-    "full": ("Đã vượt mức đủ điểm nên được tính trọn.", "This is beyond what gives full points, and counts in full."),
+    "full": (
+        "Đã vượt mức đủ điểm nên được tính trọn.",
+        "This is beyond what gives full points, and counts in full.",
+    ),
     "threshold": ("Đạt ngưỡng ({text}).", "The threshold is reached ({text})."),
-    "below-threshold": ("Dưới ngưỡng ({text}): {value} điểm.", "Below the threshold ({text}): {value} points."),
+    "below-threshold": (
+        "Dưới ngưỡng ({text}): {value} điểm.",
+        "Below the threshold ({text}): {value} points.",
+    ),
     "points": ("{reckoned} điểm.", "{reckoned} points."),
     "ticks": ("{text}{reckoned} điểm.", "{text}{reckoned} points."),
     "count": ("{reckoned} điểm.", "{reckoned} points."),
@@ -40,9 +46,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no-penalty": ("Không bị trừ điểm.", "Nothing is deducted."),
     "sum": ("Cộng các mục: {reckoned} điểm.", "The items add up: {reckoned} points."),
     "rescale": ("Quy đổi: {reckoned} điểm.", "Rescaled: {reckoned} points."),
-    "floor": ("Thấp hơn mức sàn ({text}) nên lấy {value} điểm.", "Below the floor ({text}), so {value} points."),
-    "cap": ("Vượt mức trần ({text}) nên chỉ tính {value} điểm.", "Above the cap ({text}), so {value} points."),
-    "above-max": ("Vượt mức tối đa ({text}) nên chỉ tính {value}.", "Above the maximum ({text}), so {value}."),
+    "floor": (
+        "Thấp hơn mức sàn ({text}) nên lấy {value} điểm.",
+        "Below the floor ({text}), so {value} points.",
+    ),
+    "cap": (
+        "Vượt mức trần ({text}) nên chỉ tính {value} điểm.",
+        "Above the cap ({text}), so {value} points.",
+    ),
+    "above-max": (
+        "Vượt mức tối đa ({text}) nên chỉ tính {value}.",
+        "Above the maximum ({text}), so {value}.",
+    ),
     "round": ("Làm tròn {text} điểm.", "Rounded from {text} points."),
     "index": ("Chỉ số: {reckoned} %.", "The index: {reckoned} %."),
     "excluded": ("", ""),
@@ -73,7 +88,7 @@ _ALONE = re.compile(r"\(([^ ()]+)\)")
 def shortened(text: str, rounding: Rounding) -> str:
     """Put the rounded value, marked ``≈``, in the place of every long fraction.
 
-    It takes as many digits as it needs to differ from every other figure of the text, so that no comparison looks wrong.
+    It takes as many digits as it needs to differ from every other figure of the text.
 
     >>> shortened("100 × 4000000/1000003", Rounding(2, "half-up"))
     '100 × ≈4.00'
@@ -91,7 +106,9 @@ def _near(value: Fraction, rounding: Rounding, others: frozenset[Fraction] = fro
     return next(each.text(value) for each in finer if each.apply(value) not in taken)
 
 
-def sentences(steps: tuple[Step, ...], line: Line | None, rounding: Rounding, lang: Language) -> Iterator[str]:
+def sentences(
+    steps: tuple[Step, ...], line: Line | None, rounding: Rounding, lang: Language
+) -> Iterator[str]:
     """Say what each step did, with its arithmetic: of a line, or of the whole score."""
     words = _Words(line, rounding, lang, full=any(step.operation == "full" for step in steps))
     before: Fraction | None = None
@@ -128,9 +145,13 @@ class _Words(NamedTuple):
         scale = self.line.item.scale if self.line else None
         match operation, scale:
             case "level", LevelsScale():
-                return next(say(level.name, self.lang) for level in scale.levels if level.key == step.text), ""
+                return next(
+                    say(level.name, self.lang) for level in scale.levels if level.key == step.text
+                ), ""
             case "mean", SurveyScale():
-                return next(say(each.name, self.lang) for each in scale.groups if each.key == group), step.text
+                return next(
+                    say(each.name, self.lang) for each in scale.groups if each.key == group
+                ), step.text
             case "ticks", ChecklistScale():
                 return self.ticks(scale)
             case "deduct", DeductionScale():
@@ -158,9 +179,13 @@ class _Words(NamedTuple):
     def faults(self, scale: DeductionScale, text: str) -> tuple[str, str]:
         """Name the faults, and take off only the points of those that occurred."""
         most, *lost = text.split(" − ")
-        kinds = [(kind, cost) for kind, cost in zip(scale.kinds, lost, strict=True) if not cost.endswith(" × 0")]
+        kinds = [
+            (kind, cost) for kind, cost in zip(scale.kinds, lost, strict=True) if not cost.endswith(" × 0")
+        ]
         words = self.named(("Lỗi", "Faults"), [say(kind.name, self.lang) for kind, _ in kinds])
-        return words or self.pick("Không có lỗi: ", "No faults: "), " − ".join([most, *(cost for _, cost in kinds)])
+        return words or self.pick("Không có lỗi: ", "No faults: "), " − ".join(
+            [most, *(cost for _, cost in kinds)]
+        )
 
     def named(self, label: tuple[str, str], names: list[str]) -> str:
         return f"{self.pick(*label)}: {'; '.join(names)}. " if names else ""
@@ -176,11 +201,16 @@ class _Words(NamedTuple):
         else:
             height, relation, edge = words
             open_above = relation in {"≥", ">"}
-            held = span(edge if open_above else "", "" if open_above else edge, (relation == "≥", relation == "≤"), self.lang)
+            held = span(
+                edge if open_above else "",
+                "" if open_above else edge,
+                (relation == "≥", relation == "≤"),
+                self.lang,
+            )
         return f"{height} {self.pick('thuộc bậc', 'falls in the step')} {held}"
 
     def reckoned(self, arithmetic: str, value: Fraction) -> str:
-        """Write arithmetic and what it comes to: exactly where that is short, and rounded where it is a fraction."""
+        """Write arithmetic and what it comes to, rounded where it is a fraction."""
         exact = decimal_text(value)
         if arithmetic == exact:
             return self.figure(value)

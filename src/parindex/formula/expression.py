@@ -1,4 +1,7 @@
-"""The language: what an expression can be. It has no names but its inputs, no loops and no way to fail on checked inputs."""
+"""The language: what an expression can be.
+
+It has no names but its inputs, no loops and no way to fail on checked inputs.
+"""
 
 from __future__ import annotations
 

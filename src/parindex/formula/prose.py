@@ -50,7 +50,8 @@ def plus(terms: Iterable[str]) -> str:
 def write(expression: Expression, inputs: Inputs) -> str:
     """Write an expression as arithmetic.
 
-    >>> write(Product(Number(Fraction(12)), Weighted(((Fraction(1), "a"), (Fraction(2), "b")))), {"a": Fraction(1, 2), "b": Fraction(3)})
+    >>> weighted = Weighted(((Fraction(1), "a"), (Fraction(2), "b")))
+    >>> write(Product(Number(Fraction(12)), weighted), {"a": Fraction(1, 2), "b": Fraction(3)})
     '12 × (0.5 + 2 × 3)'
     """
     match expression:

@@ -79,7 +79,7 @@ def find(name: str, year: int | str | None = None) -> Path:
     """Return the file of an id, or of a family and a year; a name never becomes a path.
 
     Raises:
-        NotFoundError: it is not an id (``E-ID``), no ruleset has it (``E-RULESET``), or the year is not said (``E-YEAR``).
+        NotFoundError: no id (``E-ID``), no such ruleset (``E-RULESET``), or no year is said (``E-YEAR``).
     """
     files = available()
     family, _, written = name.partition("@")
@@ -90,7 +90,8 @@ def find(name: str, year: int | str | None = None) -> Path:
         families = {each.partition("@")[0] for each in files}
         raise NotFoundError(problem("E-RULESET", found=name, nearest=nearest(family, families)))
     if not written and year is None:
-        raise NotFoundError(problem("E-YEAR", found=name, known=", ".join(each.partition("@")[2] for each in known)))
+        years = ", ".join(each.partition("@")[2] for each in known)
+        raise NotFoundError(problem("E-YEAR", found=name, known=years))
     if written:
         if name not in files:
             raise NotFoundError(problem("E-RULESET", found=name, nearest=nearest(name, known)))
@@ -98,7 +99,8 @@ def find(name: str, year: int | str | None = None) -> Path:
     # The latest correction of the year stands.
     of_year = [each for each in known if each.partition("@")[2].partition(".")[0] == str(year)]
     if not of_year:
-        raise NotFoundError(problem("E-RULESET", found=f"{name}@{year}", nearest=nearest(f"{name}@{year}", known)))
+        asked = f"{name}@{year}"
+        raise NotFoundError(problem("E-RULESET", found=asked, nearest=nearest(asked, known)))
     return files[max(of_year, key=lambda each: int(each.partition("@")[2].partition(".")[2] or 1))]
 
 
@@ -122,7 +124,7 @@ def _loaded(file: Path) -> Ruleset:
 
 
 def check_catalog(rulesets: dict[str, Ruleset]) -> Iterator[Problem]:
-    """Find what is wrong between rulesets: a file in the wrong place, a correction of nothing, two in force for one year."""
+    """Find what is wrong between rulesets: a wrong place, a correction of nothing, two for one year."""
     in_force: defaultdict[str, list[str]] = defaultdict(list)
     # A published file never changes, so what a correction supersedes still says that it is in force.
     corrected = {ruleset.supersedes.id for ruleset in rulesets.values() if ruleset.supersedes}
@@ -144,7 +146,8 @@ def _folders() -> list[Path]:
     """Return the folders that hold rulesets: the shipped one, then those of other packages."""
     package = Path(__file__).resolve().parent.parent
     # An editable install has no copy in the package; the repository's own folder stands in.
-    shipped = [folder for folder in (package / "rulesets", package.parent.parent / "rulesets") if folder.is_dir()]
+    homes = (package / "rulesets", package.parent.parent / "rulesets")
+    shipped = [folder for folder in homes if folder.is_dir()]
     others = [Path(str(entry.load())) for entry in entry_points(group="parindex.rulesets")]
     return [*shipped[:1], *others]
 

@@ -10,13 +10,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from parindex.errors import Path, Problem, problem
-from parindex.exact import ZERO, Rounding, add
+from parindex.exact import ONE, ZERO, Rounding, add
 from parindex.readers import limits
 from parindex.ruleset.lattice import attainable, index_spans
 from parindex.ruleset.model import Ruleset, stated, walk
 from parindex.ruleset.references import check_references, check_unique
 from parindex.ruleset.tree import Node, leaves, resolve
-from parindex.scales import DeductionScale, DirectScale, StepsScale, SurveyScale, greatest
+from parindex.scales import DeductionScale, DirectScale, RatioScale, StepsScale, SurveyScale, greatest
 from parindex.scales.steps import top
 
 __all__ = ["CHECKS", "LAWS", "REMARKS", "Check", "check"]
@@ -68,7 +68,7 @@ def check_identity(ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def check_maxima(ruleset: Ruleset) -> Iterator[Problem]:
-    """Every item states its max, but for a direct leaf of a structure below a numeric cap; the root has items."""
+    """Every item states its max, save a direct leaf of a structure below a cap; the root has items."""
     if not ruleset.score.items:
         yield problem("E-REQUIRED", ("score",), field="items")
     if ruleset.score.max is None:
@@ -111,6 +111,15 @@ def check_scales(ruleset: Ruleset) -> Iterator[Problem]:
                 yield problem("E-EXCEED", (*path, "scale"), greatest=most, max=item.max)
 
 
+def check_thresholds(ruleset: Ruleset) -> Iterator[Problem]:
+    """A ratio can come to the threshold below which it gives nothing."""
+    for item, path in walk(ruleset.score):
+        if isinstance(item.scale, RatioScale) and item.scale.zero_below is not None:
+            found, most = item.scale.zero_below, max(ONE, item.scale.full_at)
+            if found > most:
+                yield problem("E-LIMIT", (*path, "scale", "zero_below"), found=found, sign="≤", limit=most)
+
+
 def check_reach(ruleset: Ruleset) -> Iterator[Problem]:
     """Every scale reaches its item's max."""
     for item, path in walk(ruleset.score):
@@ -134,7 +143,7 @@ def check_steps(ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def check_monotone(ruleset: Ruleset) -> Iterator[Problem]:
-    """A better figure never gives fewer points: along the steps they only rise or only fall, and never rise with days late."""
+    """A better figure never gives fewer points: they only rise or only fall, and fall with days late."""
     for node in leaves(next(_trees(ruleset))):
         scale = node.item.scale
         if not isinstance(scale, StepsScale):
@@ -172,7 +181,7 @@ def _step_scales(ruleset: Ruleset) -> Iterator[tuple[StepsScale, Path]]:
 
 
 def check_bands(ruleset: Ruleset) -> Iterator[Problem]:
-    """Bands run from the top down to 0 with no gap and no overlap, and cover the whole scale of 100 percent."""
+    """Bands run from the top down to 0 with no gap and no overlap, and cover the whole 100 percent."""
     if not ruleset.bands:
         return
     first = ruleset.bands[0]
@@ -269,7 +278,7 @@ def check_codes(ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def check_attainable(ruleset: Ruleset) -> Iterator[Problem]:
-    """Every band, and every declared maximum, can be reached by some unit: found on the exact set of attainable scores."""
+    """Some unit can reach every band and every declared max: found on the set of attainable scores."""
     trees = list(_trees(ruleset))
     # A sum that is wrong says by itself that a max is out of reach.
     if not any((*check_maxima(ruleset), *check_sums(ruleset))):
@@ -293,7 +302,7 @@ def _short_of_max(node: Node, rounding: Rounding) -> Iterator[Problem]:
     yield from below
     most = attainable(node, rounding)[-1][1]
     short = node.counts and node.applies and most < node.bound
-    if node.nodes and short and not below and not _any_short(node, rounding):
+    if short and not below and not _any_short(node, rounding):
         yield problem("W-TOP", (*node.path, "max"), max=node.bound, most=most)
 
 
@@ -311,6 +320,7 @@ LAWS: tuple[Check, ...] = (
     check_maxima,
     check_sums,
     check_scales,
+    check_thresholds,
     check_steps,
     check_monotone,
     check_bands,
@@ -324,4 +334,3 @@ LAWS: tuple[Check, ...] = (
 )
 REMARKS: tuple[Check, ...] = (check_codes, check_reach, check_step_reach, check_attainable)
 CHECKS: tuple[Check, ...] = (*LAWS, *REMARKS)
-

@@ -1,7 +1,7 @@
 """The attainable scores: exactly which points an item can come to, as closed spans of fractions.
 
-Rounding inside the tree is taken over the ends of a span only, and a set too large to list becomes one span from
-its least to its most: a span may hold more than is attainable but never less, and both its ends are attained.
+Rounding inside the tree is taken over the ends of a span only, and a set too large to list becomes one span
+from its least to its most: a span may hold more than is attainable, never less, and its ends are attained.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _PAIRS = 1_000_000
 
 
 def index_spans(ruleset: Ruleset, tree: Node) -> Spans:
-    """Return the attainable indexes in percent, when everything that applies to the kind of unit is applicable."""
+    """Return the attainable indexes in percent, while nothing is declared not applicable."""
     policies, rounding = ruleset.policies, ruleset.policies.rounding.value.rounding
     maximum = _applicable_max(tree)
     if not maximum:
@@ -52,7 +52,7 @@ def index_spans(ruleset: Ruleset, tree: Node) -> Spans:
 
 @lru_cache(maxsize=4096)
 def attainable(node: Node, rounding: Rounding) -> Spans:
-    """Return the attainable points of an item, rounded where it is rounded."""
+    """Return the attainable points of an item, rounded where it is rounded; the root's before `above_max`."""
     if not node.applies:
         return ((ZERO, ZERO),)
     spans = _inner_spans(node, rounding) if node.item.scale is None else _leaf_spans(node.item.scale, node)
@@ -116,7 +116,7 @@ def _scale_spans(scale: Scale, maximum: Fraction) -> Iterable[tuple[Fraction, Fr
 
 
 def _points(values: Iterable[Fraction], most: Fraction) -> list[tuple[Fraction, Fraction]]:
-    """Give each value as a span of no width, or one span from 0 to the most when there are too many to list."""
+    """Give each value as a span of no width, or one span from 0 to the most when there are too many."""
     listed = list(islice(values, _POINTS + 1))
     return [(ZERO, most)] if len(listed) > _POINTS else [(value, value) for value in listed]
 

@@ -229,7 +229,7 @@ class Ruleset(Model):
     interpretations: tuple[Interpretation, ...] = ()
 
     def plain(self) -> dict[str, Any]:
-        """Return the canonical plain tree: what was declared and is no default, numbers in their shortest spelling."""
+        """Return the canonical plain tree: what is declared and no default, numbers as short as can be."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     @cached_property
@@ -258,7 +258,9 @@ def _none(key: str) -> Item:
     raise KeyError(key)
 
 
-def walk(item: Item, path: tuple[str | int, ...] = ("score",)) -> Iterator[tuple[Item, tuple[str | int, ...]]]:
+def walk(
+    item: Item, path: tuple[str | int, ...] = ("score",)
+) -> Iterator[tuple[Item, tuple[str | int, ...]]]:
     """Visit an item and everything below it in order, with paths."""
     yield item, path
     for index, child in enumerate(item.items):

@@ -1,4 +1,4 @@
-"""The policies of a ruleset: every question that the arithmetic leaves open, answered with a source or an assumption."""
+"""The policies: every question that the arithmetic leaves open, answered with a source or an assumption."""
 
 from __future__ import annotations
 

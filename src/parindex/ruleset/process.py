@@ -1,4 +1,4 @@
-"""What an instrument says of the work: roles, steps, milestones with due rules, and the design of the survey."""
+"""What an instrument says of the work: roles, steps, milestones with due rules, the design of the survey."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from pydantic_core import PydanticCustomError
 
 from parindex.fields import Date, Key, Model, Name, Reason, Share, Str, Text, Whole
 
-__all__ = ["Due", "Milestone", "Process", "Question", "Respondents", "Role", "Source", "Span", "Survey", "WorkStep"]
+__all__ = [
+    "Due",
+    "Milestone",
+    "Process",
+    "Question",
+    "Respondents",
+    "Role",
+    "Source",
+    "Span",
+    "Survey",
+    "WorkStep",
+]
 
 Month = Annotated[Str, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$")]
 Quarter = Annotated[Str, Field(pattern="^[0-9]{4}-Q[1-4]$")]

@@ -46,11 +46,12 @@ def _lists(value: BaseModel, path: Path) -> Iterator[tuple[Path, tuple[str, ...]
 
 
 def check_references(ruleset: Ruleset) -> Iterator[Problem]:
-    """Every instrument, kind, item, role, period and milestone that is named is declared; spans run forwards."""
+    """Every instrument, kind, item, role, period and milestone named is declared; spans run forwards."""
     for what, names, known in _named(ruleset):
         for path, name in names:
             if name not in known:
-                yield problem("E-REFERENCE", path, what=what, found=name, nearest=nearest(name, known), known=", ".join(known))
+                near, words = nearest(name, known), ", ".join(known)
+                yield problem("E-REFERENCE", path, what=what, found=name, nearest=near, known=words)
     for path, first, last in _spans(ruleset):
         if last < first:
             yield problem("E-PERIOD-SPAN", path, from_=first, to=last)
@@ -63,7 +64,11 @@ def _named(ruleset: Ruleset) -> Iterator[tuple[str, Names, tuple[str, ...]]]:
     items = tuple(walk(ruleset.score))
     kinds = tuple(kind.key for kind in ruleset.units.kinds)
     keys = tuple(item.key for item, _ in items)
-    applies = [((*path, "applies_to", index), kind) for item, path in items for index, kind in enumerate(item.applies_to or ())]
+    applies = [
+        ((*path, "applies_to", index), kind)
+        for item, path in items
+        for index, kind in enumerate(item.applies_to or ())
+    ]
     units = [(("units", "units", index, "kind"), unit.kind) for index, unit in enumerate(ruleset.units.units)]
     at = ("policies", "rounding", "value", "at")
     rounded = [((*at, index), name) for index, name in enumerate(ruleset.policies.rounding.value.at)]
@@ -71,14 +76,15 @@ def _named(ruleset: Ruleset) -> Iterator[tuple[str, Names, tuple[str, ...]]]:
     yield "kind", [*applies, *units], kinds
     yield "item", rounded, (*_PLACES, *keys)
     if ruleset.annual_result:
-        yield "period", [(("annual_result",), ruleset.annual_result)], tuple(each.key for each in ruleset.periods)
+        periods = tuple(each.key for each in ruleset.periods)
+        yield "period", [(("annual_result",), ruleset.annual_result)], periods
     if ruleset.survey:
         questions = enumerate(ruleset.survey.questions)
         yield "item", [(("survey", "questions", index, "item"), each.item) for index, each in questions], keys
     if ruleset.process:
-        process = ruleset.process
-        roles = [(("process", "steps", index, "role"), step.role) for index, step in enumerate(process.steps) if step.role]
-        yield "role", roles, tuple(each.key for each in process.roles)
+        steps = enumerate(ruleset.process.steps)
+        roles = [(("process", "steps", index, "role"), step.role) for index, step in steps if step.role]
+        yield "role", roles, tuple(each.key for each in ruleset.process.roles)
     after = [((*path, "after"), due.after) for path, due in _dues(ruleset) if due.after]
     yield "milestone", after, tuple(each.key for each in _milestones(ruleset))
 

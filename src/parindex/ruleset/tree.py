@@ -1,4 +1,4 @@
-"""The tree of a ruleset as one kind of unit meets it: what is inherited, what applies, what each leaf lowers to."""
+"""The tree as one kind of unit meets it: what is inherited, what applies, what each leaf lowers to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Node", "leaves", "resolve"]
 class Node:
     """An item with everything that the items above it and the policies decide.
 
-    ``bound`` is the size of the most points a leaf can have: its max, or its parent's cap where no max is stated.
+    ``bound`` is the most points a leaf can have, or lose: its max, or its parent's cap where it states none.
     """
 
     item: Item
@@ -37,7 +37,7 @@ class Node:
 
     @property
     def counts(self) -> bool:
-        """Tell whether the item's max counts in the maximum of the item above: not for a bonus or a penalty."""
+        """Tell whether the item's max counts in that of the item above: not for a bonus or a penalty."""
         return self.role not in {"bonus", "penalty"}
 
     @property
@@ -80,14 +80,17 @@ class _Resolver:
 
     def node(self, item: Item, path: Path, above: Node | None, cap: Fraction | None) -> Node:
         role = item.role or (above.role if above else "criterion")
-        applies = (above is None or above.applies) and (item.applies_to is None or self.kind in item.applies_to)
+        applies = (above is None or above.applies) and (
+            item.applies_to is None or self.kind in item.applies_to
+        )
         bound = item.max if item.max is not None else cap or ZERO
         rounded = item.key in self.at or (item.scale is not None and "leaf" in self.at)
         lowered = _lowered(item.scale, bound, role, self.rounding if rounded else None)
         policy = item.not_applicable or (above.not_applicable if above else self.policy)
         node = Node(item, path, role, policy, applies, rounded, bound, lowered, ())
         children = tuple(
-            self.node(child, (*path, "items", index), node, stated(item.cap)) for index, child in enumerate(item.items)
+            self.node(child, (*path, "items", index), node, stated(item.cap))
+            for index, child in enumerate(item.items)
         )
         return Node(item, path, role, policy, applies, rounded, bound, lowered, children)
 
@@ -95,7 +98,7 @@ class _Resolver:
 def _lowered(
     scale: Scale | None, bound: Fraction, role: ItemRole, rounding: Rounding | None
 ) -> tuple[tuple[Form, Expression], ...]:
-    """Lower a leaf's scale for each form; a penalty's size becomes its negative, and the leaf is rounded where declared."""
+    """Lower a leaf's scale for each form; a penalty's size becomes its negative, rounded where declared."""
     if scale is None:
         return ()
     return tuple((form, _signed(lower(scale, bound, form), role, rounding)) for form in forms(scale))

@@ -104,7 +104,9 @@ def read(scale: Scale, maximum: Fraction, observation: Observation) -> Reading |
     if form not in (allowed := forms(scale)):
         wanted = " | ".join(" + ".join(each) for each in allowed)
         stray = next((name for name in form if all(name not in each for each in allowed)), "")
-        return problem("E-FORM", (stray,) if stray else (), method=scale.method, found=" + ".join(form), wanted=wanted)
+        return problem(
+            "E-FORM", (stray,) if stray else (), method=scale.method, found=" + ".join(form), wanted=wanted
+        )
     match scale:
         case LevelsScale():
             return levels.read(scale, maximum, observation)
@@ -127,7 +129,7 @@ def read(scale: Scale, maximum: Fraction, observation: Observation) -> Reading |
 
 
 def greatest(scale: Scale, maximum: Fraction) -> Fraction:
-    """Return the most points that the declaration of a scale can give, cap or not; it should equal the item's max."""
+    """Return the most points that a declaration can give, cap or not; it should equal the item's max."""
     match scale:
         case LevelsScale():
             return max(level.points for level in scale.levels)

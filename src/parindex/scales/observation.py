@@ -61,4 +61,3 @@ def share_done(done: Fraction, planned: Fraction, most: Fraction) -> Problem | N
     if done > planned * most:
         return problem("E-DONE", ("done",), done=done, planned=planned, most=planned * most)
     return None
-

@@ -56,7 +56,9 @@ def read(scale: RatioScale, _maximum: Fraction, observation: Observation) -> Rea
     most = max(ONE, scale.full_at)
     if observation.done is not None and observation.planned is not None:
         wrong = share_done(observation.done, observation.planned, most)
-        return wrong or Reading(("done", "planned"), {"done": observation.done, "planned": observation.planned})
+        return wrong or Reading(
+            ("done", "planned"), {"done": observation.done, "planned": observation.planned}
+        )
     value = observation.value or ZERO
     if not 0 <= value <= most:
         return problem("E-RANGE", ("value",), found=value, least=ZERO, most=most)

@@ -1,4 +1,4 @@
-"""The `steps` scale: the step that a ratio, a percentage, a count or a delay in days falls in gives its points."""
+"""The `steps` scale: the step in which a ratio, percentage, count or delay in days falls gives its points."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def forms(scale: StepsScale) -> tuple[Form, ...]:
 
 
 def top(scale: StepsScale) -> Fraction | None:
-    """Return the upper end of the domain: declared, 1 for a ratio, 100 for percent, none for counts and days."""
+    """Return the upper end of the domain: as declared, else 1 or 100 for a share and none for a count."""
     if scale.steps[0].to is not None:
         return scale.steps[0].to
     return {"ratio": ONE, "percent": Fraction(100)}.get(scale.of)
@@ -78,7 +78,9 @@ def read(scale: StepsScale, _maximum: Fraction, observation: Observation) -> Rea
         # A share always has an upper end.
         most = (end or ZERO) / (100 if scale.of == "percent" else 1)
         wrong = share_done(observation.done, observation.planned, most)
-        return wrong or Reading(("done", "planned"), {"done": observation.done, "planned": observation.planned})
+        return wrong or Reading(
+            ("done", "planned"), {"done": observation.done, "planned": observation.planned}
+        )
     value = observation.value or ZERO
     if scale.of not in _SHARES and (value < 0 or value.denominator != 1):
         return problem("E-WHOLE", ("value",), found=value)

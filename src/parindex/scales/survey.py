@@ -54,7 +54,7 @@ class SurveyScale(Model):
 
 
 def lower(scale: SurveyScale, maximum: Fraction, form: Form) -> Expression:
-    """Return the expression: a mean for each group, then their weighted sum times the maximum; or the points given."""
+    """Return the expression: each group's mean, their weighted sum times the maximum; or the points given."""
     if form == ("points",):
         return Named("given", Input("points"))
     means = Weighted(tuple((group.weight, f"mean.{group.key}") for group in scale.groups))

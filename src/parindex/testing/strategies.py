@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from parindex.assessment import Assessment
 from parindex.ruleset.model import Ruleset
-from parindex.testing.generate import assessment_tree, ruleset_tree
+from parindex.testing.random_assessments import assessment_tree
+from parindex.testing.random_rulesets import ruleset_tree
 
 __all__ = ["assessments", "rulesets", "trees"]
 

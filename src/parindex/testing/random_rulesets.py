@@ -1,37 +1,19 @@
-"""Make random sound rulesets and assessments that fit them, as plain trees of text.
-
-Everything is drawn through one function, ``pick(n)``, which gives a whole number from 0 to n - 1: the same generator serves Hypothesis, which can
-shrink what it draws, and a seeded generator, which is fast.
-"""
+"""Make random sound rulesets, as plain trees of text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, TypeVar
 
-from parindex.exact import ROUNDING_MODES as MODES
-from parindex.exact import ZERO, decimal_text
+from parindex.exact import ROUNDING_MODES, ZERO, decimal_text
+from parindex.testing.draw import Pick, Tree, chance, one
 
-__all__ = ["Pick", "assessment_tree", "ruleset_tree"]
+__all__ = ["SMALLEST_MAX", "ruleset_tree"]
 
-T = TypeVar("T")
-Pick = Callable[[int], int]
-Tree = dict[str, Any]
-
-_MAXIMA = ("0.5", "1", "1.5", "2", "2.5", "3", "5", "7", "10")
+SMALLEST_MAX = "0.5"
+_MAXIMA = (SMALLEST_MAX, "1", "1.5", "2", "2.5", "3", "5", "7", "10")
 _METHODS = ("levels", "steps", "ratio", "checklist", "count", "deduction", "direct", "survey")
 _KINDS = ("department", "district")
-
-
-def one(pick: Pick, choices: Sequence[T]) -> T:
-    """Pick one of several."""
-    return choices[pick(len(choices))]
-
-
-def chance(pick: Pick, out_of: int) -> bool:
-    """Tell, once in so many times, yes."""
-    return pick(out_of) == out_of - 1
 
 
 def _named(key: str) -> Tree:
@@ -68,7 +50,14 @@ class _Ruleset:
             "standing": "illustrative",
             "coverage": "structure" if self.structure else "full",
             "instruments": [
-                {"key": "none", "number": "0", "kind": "report", "issuer": "–", "title": {"vi": "Không"}, "reliability": "D"}
+                {
+                    "key": "none",
+                    "number": "0",
+                    "kind": "report",
+                    "issuer": "–",
+                    "title": {"vi": "Không"},
+                    "reliability": "D",
+                }
             ],
             "units": {"kinds": kinds},
             "periods": [{"key": "year", "from": "2024-01-01", "to": "2024-12-31"}],
@@ -98,13 +87,22 @@ class _Ruleset:
         if depth == 0 and self.structure:
             # A leaf without a max is bounded by its parent's cap.
             item["cap"] = item["max"]
-            item["items"].append({**_named(self.key("open")), "scale": {"method": "direct"}, "not_applicable": "zero"})
+            item["items"].append(
+                {**_named(self.key("open")), "scale": {"method": "direct"}, "not_applicable": "zero"}
+            )
             item.pop("rescale", None)
         return item
 
     def declared(self, counted: list[Tree]) -> str:
         """Add up the maxima that one kind of unit meets; alternatives have the same."""
-        total = sum((Fraction(child["max"]) for child in counted if child.get("applies_to", [self.kinds[0]])[0] == self.kinds[0]), ZERO)
+        total = sum(
+            (
+                Fraction(child["max"])
+                for child in counted
+                if child.get("applies_to", [self.kinds[0]])[0] == self.kinds[0]
+            ),
+            ZERO,
+        )
         return decimal_text(total)
 
     def limit(self, item: Tree, counted: list[Tree]) -> None:
@@ -139,7 +137,11 @@ class _Ruleset:
             role = one(self.pick, ("criterion",) * 8 + ("survey", "bonus", "penalty"))
         if depth < 3 and self.count < 12 and chance(self.pick, 3):  # noqa: PLR2004 (small trees, many of them)
             return [self.inner("group", depth, role) | self.role(role)]
-        methods = [method for method in _METHODS if not (role in {"bonus", "penalty"} and method in {"survey", "deduction"})]
+        methods = [
+            method
+            for method in _METHODS
+            if not (role in {"bonus", "penalty"} and method in {"survey", "deduction"})
+        ]
         leaf = self.leaf(one(self.pick, methods), role)
         if len(self.kinds) > 1 and role == "criterion" and chance(self.pick, 6):
             other = self.leaf(one(self.pick, methods), role, leaf["max"])
@@ -154,14 +156,24 @@ class _Ruleset:
         leaf: Tree = {**_named(self.key(method)), "max": most, **self.role(role)}
         leaf["scale"] = {"method": method, **self.scale(method, Fraction(most), role)}
         policy = one(self.pick, ("", "forbid", "zero", "full", "exclude", "exclude"))
-        return leaf | ({"not_applicable": policy} if policy and not (self.decimal and policy == "exclude") else {})
+        return leaf | (
+            {"not_applicable": policy} if policy and not (self.decimal and policy == "exclude") else {}
+        )
 
     def parts(self, maximum: Fraction) -> list[Fraction]:
         """Cut a maximum into falling points, the last 0."""
-        return [maximum * part / 4 for part in sorted({4, 0, *(self.pick(5) for _ in range(self.pick(3)))}, reverse=True)]
+        return [
+            maximum * part / 4
+            for part in sorted({4, 0, *(self.pick(5) for _ in range(self.pick(3)))}, reverse=True)
+        ]
 
     def _levels(self, maximum: Fraction) -> Tree:
-        return {"levels": [{**_named(f"level-{at}"), "points": decimal_text(points)} for at, points in enumerate(self.parts(maximum))]}
+        return {
+            "levels": [
+                {**_named(f"level-{at}"), "points": decimal_text(points)}
+                for at, points in enumerate(self.parts(maximum))
+            ]
+        }
 
     def scale(self, method: str, maximum: Fraction, role: str) -> Tree:
         # More days late cost points, or make a penalty larger.
@@ -171,10 +183,20 @@ class _Ruleset:
         of = one(self.pick, ("ratio", "percent", "count", "days-late"))
         parts = self.parts(maximum)
         points = parts[::-1] if of == "days-late" and role != "penalty" else parts
-        unit = {"ratio": Fraction(1, 5), "percent": Fraction(20), "count": Fraction(1), "days-late": Fraction(2)}[of]
-        steps = [{"from": decimal_text(unit * at), "points": decimal_text(each)} for at, each in enumerate(reversed(points))][::-1]
+        unit = {
+            "ratio": Fraction(1, 5),
+            "percent": Fraction(20),
+            "count": Fraction(1),
+            "days-late": Fraction(2),
+        }[of]
+        steps = [
+            {"from": decimal_text(unit * at), "points": decimal_text(each)}
+            for at, each in enumerate(reversed(points))
+        ][::-1]
         if chance(self.pick, 3):
-            steps[0]["to"] = decimal_text({"ratio": Fraction(1), "percent": Fraction(100)}.get(of, Fraction(20)))
+            steps[0]["to"] = decimal_text(
+                {"ratio": Fraction(1), "percent": Fraction(100)}.get(of, Fraction(20))
+            )
         return {"of": of, "steps": steps, **({"edges": "upper"} if chance(self.pick, 3) else {})}
 
     def _ratio(self, _maximum: Fraction) -> Tree:
@@ -187,21 +209,31 @@ class _Ruleset:
 
     def _checklist(self, maximum: Fraction) -> Tree:
         share = maximum / one(self.pick, (1, 2, 4))
-        return {"ticks": [{**_named(f"tick-{at}"), "points": decimal_text(share)} for at in range(int(maximum / share))]}
+        return {
+            "ticks": [
+                {**_named(f"tick-{at}"), "points": decimal_text(share)} for at in range(int(maximum / share))
+            ]
+        }
 
     def _count(self, maximum: Fraction) -> Tree:
         return {"each": decimal_text(maximum / one(self.pick, (1, 2, 4)))}
 
     def _deduction(self, maximum: Fraction) -> Tree:
         costs = (maximum / 4, maximum)[: 1 + self.pick(2)]
-        return {"kinds": [{**_named(f"fault-{at}"), "points": decimal_text(cost)} for at, cost in enumerate(costs)]}
+        return {
+            "kinds": [
+                {**_named(f"fault-{at}"), "points": decimal_text(cost)} for at, cost in enumerate(costs)
+            ]
+        }
 
     def _direct(self, maximum: Fraction) -> Tree:
         return {"grid": decimal_text(maximum / 4)} if chance(self.pick, 2) else {}
 
     def _survey(self, _maximum: Fraction) -> Tree:
         shares = one(self.pick, (("1", "0"), ("1", "0.6", "0.2", "0")))
-        weights = ("1",) if self.decimal else one(self.pick, (("1",), ("1/3", "2/3"), ("0.25", "0.25", "0.5")))
+        weights = (
+            ("1",) if self.decimal else one(self.pick, (("1",), ("1/3", "2/3"), ("0.25", "0.25", "0.5")))
+        )
         return {
             "options": [{**_named(f"option-{at}"), "share": share} for at, share in enumerate(shares)],
             "groups": [{**_named(f"people-{at}"), "weight": weight} for at, weight in enumerate(weights)],
@@ -209,12 +241,28 @@ class _Ruleset:
 
     def policies(self, root: Tree) -> Tree:
         inner = [item["key"] for item in _walk(root) if "items" in item]
-        at = one(self.pick, (["publication"], ["publication"], ["publication", "leaf"], ["publication", one(self.pick, inner)]))
+        at = one(
+            self.pick,
+            (
+                ["publication"],
+                ["publication"],
+                ["publication", "leaf"],
+                ["publication", one(self.pick, inner)],
+            ),
+        )
         answers: Tree = {
-            "rounding": {"digits": self.digits(root, at), "mode": one(self.pick, MODES), "at": at},
+            "rounding": {"digits": self.digits(root, at), "mode": one(self.pick, ROUNDING_MODES), "at": at},
             "band_on": one(self.pick, ("exact", "published")),
-            "rank": {"on": one(self.pick, ("exact", "published")), "ties": one(self.pick, ("competition", "dense"))},
-            "not_applicable": one(self.pick, ("forbid", "zero", "full") if self.structure or self.decimal else ("forbid", "zero", "full", "exclude")),
+            "rank": {
+                "on": one(self.pick, ("exact", "published")),
+                "ties": one(self.pick, ("competition", "dense")),
+            },
+            "not_applicable": one(
+                self.pick,
+                ("forbid", "zero", "full")
+                if self.structure or self.decimal
+                else ("forbid", "zero", "full", "exclude"),
+            ),
             "missing": one(self.pick, ("refuse", "refuse", "zero")),
             "above_max": one(self.pick, ("cap", "cap", "allow", "refuse")),
         }
@@ -224,8 +272,12 @@ class _Ruleset:
         """Pick how many digits; every max, half and quarter of one lies on a grid of four decimals."""
         if at != ["publication"]:
             return "4"
-        limits = [Fraction(root[name]) for name in ("max", "cap", "floor") if root.get(name, "none") != "none"]
-        fine = [digits for digits in ("1", "2", "3") if all(not limit * 10 ** int(digits) % 1 for limit in limits)]
+        limits = [
+            Fraction(root[name]) for name in ("max", "cap", "floor") if root.get(name, "none") != "none"
+        ]
+        fine = [
+            digits for digits in ("1", "2", "3") if all(not limit * 10 ** int(digits) % 1 for limit in limits)
+        ]
         return one(self.pick, (*fine, "4"))
 
     def bands(self, above_max: str) -> list[Tree]:
@@ -251,128 +303,3 @@ def ruleset_tree(pick: Pick, *, decimal: bool = False) -> Tree:
     With ``decimal`` every score is a short decimal, and a last leaf ``adjust`` of at most 1 point lets a caller bring the total to an edge or a rounding tie.
     """
     return _Ruleset(pick, decimal=decimal).tree()
-
-
-def assessment_tree(pick: Pick, ruleset: Tree, *, decimal: bool = False) -> Tree:
-    """Make a random assessment that fits a ruleset of `ruleset_tree`, as a plain tree."""
-    kind = one(pick, ruleset["units"]["kinds"])["key"]
-    default = ruleset["policies"]["not_applicable"]["value"]
-    entries: Tree = {}
-    for leaf, policy in _leaves(ruleset["score"], kind, default):
-        entry = _entry(pick, leaf, policy, decimal=decimal)
-        if entry is not None:
-            entries[leaf["key"]] = entry
-    stages: Tree = {"final": {"entries": entries}}
-    if chance(pick, 4):
-        stages = {"self": {"entries": entries}, "final": {"entries": _changes(pick, ruleset, entries, kind)}}
-    unit = {"key": "unit", "name": "Đơn vị", "kind": kind}
-    return {"format": "1", "ruleset": ruleset["id"], "unit": unit, "period": "year", "stages": stages}
-
-
-def _changes(pick: Pick, ruleset: Tree, entries: Tree, kind: str) -> Tree:
-    """Change some entries at a later stage, each with its reason."""
-    changed: Tree = {}
-    default = ruleset["policies"]["not_applicable"]["value"]
-    for leaf, policy in _leaves(ruleset["score"], kind, default):
-        if leaf["key"] in entries and chance(pick, 3):
-            entry = _entry(pick, leaf, policy, decimal=True) or {"state": "missing"}
-            changed[leaf["key"]] = entry | {"changed": {"by": "Hội đồng", "why": "thẩm định"}}
-    return changed
-
-
-def _leaves(item: Tree, kind: str, policy: str) -> Iterator[tuple[Tree, str]]:
-    """Give the leaves that apply to a kind of unit, each with the policy that holds for it."""
-    policy = item.get("not_applicable", policy)
-    if kind not in item.get("applies_to", [kind]):
-        return
-    if "scale" in item:
-        yield item, policy
-    for child in item.get("items", ()):
-        yield from _leaves(child, kind, policy)
-
-
-def _entry(pick: Pick, leaf: Tree, policy: str, *, decimal: bool) -> Tree | None:
-    state = one(pick, ("observed",) * 12 + ("zero", "rejected", "missing", "absent", "not-applicable"))
-    if decimal and state in {"missing", "absent"}:
-        state = "zero"
-    if state == "absent":
-        return None
-    if state in {"zero", "missing"}:
-        return {"state": state}
-    if state == "rejected" or (state == "not-applicable" and policy != "forbid"):
-        return {"state": state, "why": "lý do"}
-    scale = leaf["scale"]
-    # The cap above a leaf without a max is at least the smallest max there is.
-    bound = Fraction(leaf.get("max", _MAXIMA[0]))
-    return _SEEN[scale["method"]](pick, scale, bound, decimal=decimal)
-
-
-def _part(pick: Pick, *, decimal: bool) -> tuple[int, int]:
-    """Draw done and planned."""
-    planned = one(pick, (1, 2, 4, 5, 8, 10, 20) if decimal else (1, 2, 3, 7, 12, 97, 291, 123_456_789_012_345))
-    return pick(planned + 1), planned
-
-
-def _level(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
-    return {"level": one(pick, scale["levels"])["key"]}
-
-
-def _step(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:
-    if scale["of"] in {"count", "days-late"}:
-        return {"value": str(pick(8))}
-    if chance(pick, 3):
-        share = Fraction(pick(11), 10)
-        share = min(share, Fraction(1)) * (100 if scale["of"] == "percent" else 1)
-        return {"value": decimal_text(share)}
-    done, planned = _part(pick, decimal=decimal)
-    return {"done": str(done), "planned": str(planned)}
-
-
-def _ratio(pick: Pick, _scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:
-    if chance(pick, 3):
-        return {"value": one(pick, ("0", "0.25", "0.5", "0.8", "1"))}
-    done, planned = _part(pick, decimal=decimal)
-    return {"done": str(done), "planned": str(planned)}
-
-
-def _ticks(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
-    return {"ticks": [tick["key"] for tick in scale["ticks"] if pick(2)]}
-
-
-def _count(pick: Pick, _scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
-    return {"count": str(pick(6))}
-
-
-def _counts(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
-    return {"counts": {kind["key"]: str(pick(4)) for kind in scale["kinds"] if pick(3)}}
-
-
-def _points(pick: Pick, scale: Tree, bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
-    return {"points": decimal_text(bound * pick(5) / 4 if "grid" in scale else bound * pick(101) / 100)}
-
-
-def _tallies(pick: Pick, scale: Tree, bound: Fraction, *, decimal: bool) -> Tree:
-    if chance(pick, 4):
-        return {"points": decimal_text(bound * pick(101) / 100)}
-    tallies: Tree = {}
-    for group in scale["groups"]:
-        if decimal:
-            yes = pick(21)
-            tally = {scale["options"][0]["key"]: str(yes), scale["options"][-1]["key"]: str(20 - yes)}
-        else:
-            tally = {option["key"]: str(pick(150)) for option in scale["options"] if pick(5)}
-            tally[scale["options"][0]["key"]] = str(1 + pick(90))
-        tallies[group["key"]] = tally
-    return {"tallies": tallies}
-
-
-_SEEN: dict[str, Callable[..., Tree]] = {
-    "levels": _level,
-    "steps": _step,
-    "ratio": _ratio,
-    "checklist": _ticks,
-    "count": _count,
-    "deduction": _counts,
-    "direct": _points,
-    "survey": _tallies,
-}

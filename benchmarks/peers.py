@@ -14,7 +14,7 @@ __all__ = ["hundred_criteria", "openfisca_milliseconds", "plain_decimal"]
 
 
 def hundred_criteria() -> tuple[Ruleset, Assessment]:
-    """Make a ruleset of 100 criteria in 10 fields, and a complete assessment: 40 ladders of levels, 30 ratios, 20 steps, 10 checklists."""
+    """Make a ruleset of 100 criteria (levels 40, ratios 30, steps 20, checklists 10) and an assessment."""
     fields: list[dict[str, Any]] = []
     entries: dict[str, Any] = {}
     for field in range(10):
@@ -119,7 +119,7 @@ def _seen(method: str, at: int) -> dict[str, Any]:
 
 
 def plain_decimal(ruleset: Ruleset, assessment: Assessment) -> Decimal:
-    """Score as a careful script would: `Decimal`, no checks, no trace, and wrong where a ratio does not end."""
+    """Score as a careful script would: `Decimal`, no checks, no trace, wrong where a ratio does not end."""
     entries = assessment.stages["final"].entries
     total = Decimal(0)
     for node in leaves(resolve(ruleset, "department")):
@@ -148,7 +148,7 @@ def _ratio_of(name: str) -> Any:  # noqa: ANN401 (openfisca's formulas are untyp
 
 
 def openfisca_milliseconds(criteria: int) -> float | None:
-    """Return what openfisca-core takes to add up so many input variables for one entity, or nothing when it is not installed."""
+    """Return what openfisca-core takes for so many criteria of one unit; nothing when it is not installed."""
     try:
         from openfisca_core import entities, periods, simulations, taxbenefitsystems, variables  # noqa: PLC0415
     except ImportError:

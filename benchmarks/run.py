@@ -42,7 +42,7 @@ def best(task: Callable[[], object], times: int) -> float:
 
 
 def process(*words: str) -> float:
-    """Return milliseconds of processor time that a fresh Python takes for some words: the median of several."""
+    """Return milliseconds of processor time of a fresh Python: the median of several."""
     found = []
     for _ in range(ROUNDS):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -153,15 +153,15 @@ def memory(ruleset: Ruleset, assessment: Assessment) -> None:
         sys.exit("the trace changed the total")
     rows = [("a sheet of 100 criteria, with the trace", traced / 1024), ("without", (both - traced) / 1024)]
     table("Memory", rows, "kB")
-    print(
-        f"  {'this whole process at its largest':<58} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>10.0f} MB"
-    )
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {'this whole process at its largest':<58} {most:>10.0f} MB")
 
 
 def main() -> None:
     """Run everything."""
     print(
-        f"parindex {parindex.__version__}, Python {sys.version.split()[0]}; processor time; the last column is the ratio to the first row"
+        f"parindex {parindex.__version__}, Python {sys.version.split()[0]}; processor time;"
+        " the last column is the ratio to the first row"
     )
     ruleset, assessment = hundred_criteria()
     if plain_decimal(ruleset, assessment) != score(ruleset, assessment).total.published:

@@ -29,7 +29,8 @@ from pathlib import Path
 import parindex
 from parindex.scoresheet import plain
 sheet = parindex.score(parindex.load("example/department@2024"), Path(sys.argv[1]))
-text = json.dumps(plain(sheet), ensure_ascii=False) + parindex.explain(sheet) + parindex.explain(sheet, lang="en")
+text = json.dumps(plain(sheet), ensure_ascii=False) + parindex.explain(sheet)
+text += parindex.explain(sheet, lang="en")
 print(hashlib.sha256(text.encode()).hexdigest())
 """
 
@@ -116,7 +117,7 @@ print(seen)
 
 
 def test_scoring_raises_no_audit_event() -> None:
-    """Scoring, ranking and the oracle open no file or socket, import nothing and run nothing: the hook sees no event at all."""
+    """Scoring, ranking and the oracle open, import and run nothing: an audit hook sees no event at all."""
     files = [str(EXAMPLE), str(EXAMPLE.with_name("department-2024-b.yaml"))]
     done = subprocess.run([sys.executable, "-c", WATCH, *files], capture_output=True, text=True, check=True)
     scored, opened = done.stdout.splitlines()

@@ -1,4 +1,4 @@
-"""The engine against the independent oracle, on random rulesets; a third of them are aimed at an edge or a rounding tie."""
+"""The engine against the oracle on random rulesets; a third of them land on an edge or a rounding tie."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ def landed(trees: Trees, aim: Aim, result: dict[str, Any]) -> bool:
     ruleset = trees[0]
     exact = Fraction(result["total"]["exact"])
     if aim == "tie":
-        return (exact * 2 * 10 ** int(ruleset["policies"]["rounding"]["value"]["digits"])) % 2 == 1
+        digits = int(ruleset["policies"]["rounding"]["value"]["digits"])
+        return bool(exact * 2 * 10**digits % 2 == 1)
     return Fraction(ruleset["bands"][0]["from"]) == Fraction(result["index"]["exact"])
 
 

@@ -99,8 +99,14 @@ def test_what_fields_accept(field: str, text: object, value: object) -> None:
 
 @pytest.mark.parametrize("field", FIGURES)
 def test_fractions_are_accepted_from_python(field: str) -> None:
-    """A figure that is an exact fraction already is taken as it is."""
+    """A figure that is an exact fraction already is taken as it is; a count must still be whole."""
     value = Fraction(7, 3)
+    if field == "whole":
+        assert FIELDS[field].validate_python(Fraction(7)) == 7
+        for wrong in (value, Fraction(-7)):
+            with pytest.raises(ValidationError):
+                FIELDS[field].validate_python(wrong)
+        return
     assert FIELDS[field].validate_python(value) == value
 
 

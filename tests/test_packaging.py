@@ -22,7 +22,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_every_ruleset_and_the_typing_mark(wheel: Path) -> None:
-    """Every ruleset and schema of the repository, and `py.typed`, are in the wheel; tests and documents are not."""
+    """Every ruleset and schema, and `py.typed`, are in the wheel; tests and documents are not."""
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {
         f"parindex/rulesets/{file.relative_to(ROOT / 'rulesets')}"
@@ -37,7 +37,8 @@ def test_the_wheel_scores_without_the_repository(wheel: Path, tmp_path: Path) ->
     """Unpacked elsewhere, the wheel finds its own rulesets and scores an example."""
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     program = (
-        f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); import parindex; from pathlib import Path;"
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r});"
+        "import parindex; from pathlib import Path;"
         "sheet = parindex.score(parindex.load('national/ministries@2023'), Path(sys.argv[1]));"
         "print(parindex.__file__, sheet.total.published)"
     )

@@ -88,7 +88,8 @@ def test_not_applicable(policy: str, role: str, given: Fraction, applicable: Fra
     line = sheet.line("a")
     assert line.state == "not-applicable"
     assert (line.least, line.most, line.applicable_max) == (given, given, applicable)
-    assert line.steps == (Step(f"not-applicable-{policy}", f"{given}", given),)
+    operation = policy if role in {"criterion", "survey"} else "zero"
+    assert line.steps == (Step(f"not-applicable-{operation}", f"{given}", given),)
     assert line.entry is not None
     assert line.entry.why == "Không có"
     assert sheet.total.exact == 5 + given

@@ -1,4 +1,4 @@
-"""Bugs put in on purpose: for each, the comparison with the oracle finds it, so the tests are known to have teeth."""
+"""Bugs put in on purpose: the comparison with the oracle finds each, so the tests have teeth."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from test_engine_against_oracle import drawn, outcome
 
 from parindex import scoring
+from parindex.errors import Problem
 from parindex.exact import ZERO, Rounding
 from parindex.formula import evaluate
 from parindex.formula.expression import Capped, Expression, Ladder
@@ -30,7 +31,8 @@ def _band_above(bands: tuple[Band, ...], index: Fraction) -> Band | None:
 
 
 def _half_down(self: Rounding, value: Fraction) -> int:
-    whole, rest = divmod(abs(value.numerator) * 10**self.digits, value.denominator)
+    unit: int = 10**self.digits
+    whole, rest = divmod(abs(value.numerator) * unit, value.denominator)
     return (-1 if value < 0 else 1) * (whole + (2 * rest > value.denominator))
 
 
@@ -68,7 +70,7 @@ def _cap_before_rescale(
     return _combine(self, node, value, children_max, steps)
 
 
-def _no_floor(self: _Scorer, node: Node, value: Fraction, children_max: Fraction, steps: Any) -> Fraction:
+def _no_floor(self: _Scorer, node: Node, value: Fraction, children_max: Fraction, _steps: Any) -> Fraction:
     item = node.item
     if item.rescale and item.max is not None:
         value = value * item.max / children_max if children_max else ZERO
@@ -104,7 +106,9 @@ def _never_rescaled_max(node: Node, children_max: Fraction) -> Fraction:
 
 def _first_level(scale: Any, _maximum: Fraction, observation: Any) -> Any:
     reading = _read_level(scale, _maximum, observation)
-    return reading._replace(inputs={"level": scale.levels[0].key}) if hasattr(reading, "inputs") else reading
+    return (
+        reading if isinstance(reading, Problem) else reading._replace(inputs={"level": scale.levels[0].key})
+    )
 
 
 def _unweighted(scale: Any, maximum: Fraction, form: Any) -> Expression:

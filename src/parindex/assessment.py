@@ -28,8 +28,8 @@ class Evidence(Model):
 class Changed(Model):
     """Which body changed an entry of an earlier stage, and why."""
 
-    by: Str = Field(min_length=1)
-    why: Str = Field(min_length=1)
+    by: Str = Field(pattern=r"\S")
+    why: Str = Field(pattern=r"\S")
 
 
 class Entry(Observation):

@@ -47,7 +47,7 @@ class Place(NamedTuple):
 class Problem:
     """One thing wrong: a stable code, the path to it, and the details its message names.
 
-    ``details`` holds text (quoted from the input, or a key) and exact figures; the message of each language puts them into words.
+    ``details`` holds text (quoted from the input) and exact figures; each language puts them into words.
     """
 
     code: str
@@ -110,8 +110,8 @@ def _said(detail: Detail, lang: Language) -> str:
 def problem(code: str, path: Path = (), **details: Detail) -> Problem:
     """Make a problem from a code, a path and the details its message names.
 
-    >>> print(problem("E-SUM", ("score", "max"), sum=Fraction(7, 4), max=Fraction(2)))
-    E-SUM score.max: các tiêu chí thành phần cộng lại được 1,75, tiêu chí khai 2; sửa `max` của mục này hoặc của các mục bên dưới
+    >>> print(problem("E-WEIGHT", ("score", "scale", "groups"), sum=Fraction(3, 4)))
+    E-WEIGHT score.scale.groups: trọng số cộng lại được 0,75, phải bằng 1
     """
     return Problem(code, path, tuple(details.items()))
 

@@ -198,4 +198,6 @@ def _gathered(parts: Iterable[tuple[int, int]]) -> Fraction:
     for numerator, denominator in parts:
         numerators[denominator] = numerators.get(denominator, 0) + numerator
     over = lcm(*numerators)
-    return Fraction(sum(numerator * (over // denominator) for denominator, numerator in numerators.items()), over)
+    return Fraction(
+        sum(numerator * (over // denominator) for denominator, numerator in numerators.items()), over
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Generic, TypeVar
@@ -24,7 +24,23 @@ from pydantic_core import PydanticCustomError
 from parindex.errors import Language
 from parindex.exact import decimal_text, parse_number, parse_share, parse_whole
 
-__all__ = ["Date", "FrozenMap", "Key", "Model", "Name", "Number", "Reason", "Share", "Str", "Table", "Text", "True_", "Whole", "number", "say"]
+__all__ = [
+    "Date",
+    "FrozenMap",
+    "Key",
+    "Model",
+    "Name",
+    "Number",
+    "Reason",
+    "Share",
+    "Str",
+    "Table",
+    "Text",
+    "True_",
+    "Whole",
+    "number",
+    "say",
+]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -65,7 +81,9 @@ def _text(value: Any) -> str:  # noqa: ANN401 (a border: anything may arrive)
     if isinstance(value, str):
         return value
     if isinstance(value, (bool, int, float, Decimal)):
-        raise PydanticCustomError("E-TEXT", "", {"found": str(value).lower() if isinstance(value, bool) else str(value)})
+        raise PydanticCustomError(
+            "E-TEXT", "", {"found": str(value).lower() if isinstance(value, bool) else str(value)}
+        )
     raise PydanticCustomError("E-SHAPE", "", {"found": _kind(value), "wanted": "text"})
 
 
@@ -89,18 +107,19 @@ def _share(value: Any) -> Fraction:  # noqa: ANN401
 
 
 def _whole(value: Any) -> Fraction:  # noqa: ANN401
-    if isinstance(value, Fraction):
-        return value
-    return Fraction(_parsed(value, parse_whole))
+    text = decimal_text(value) if isinstance(value, Fraction) else _text(value)
+    try:
+        return Fraction(parse_whole(text))
+    except ValueError:
+        raise PydanticCustomError("E-WHOLE", "", {"found": text}) from None
 
 
-def _parsed(value: Any, parse: Any) -> Any:  # noqa: ANN401
+def _parsed(value: Any, parse: Callable[[str], Fraction]) -> Fraction:  # noqa: ANN401
     text = _text(value)
     try:
         return parse(text)
     except ValueError:
-        code = "E-WHOLE" if parse is parse_whole else "E-NUM"
-        raise PydanticCustomError(code, "", {"found": text}) from None
+        raise PydanticCustomError("E-NUM", "", {"found": text}) from None
 
 
 def _slug(value: str) -> str:
@@ -110,10 +129,9 @@ def _slug(value: str) -> str:
 
 
 def _date(value: str) -> str:
+    spelled = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII)
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
-            raise ValueError
-        datetime.date.fromisoformat(value)
+        dt.date.fromisoformat(value if spelled else "")
     except ValueError:
         raise PydanticCustomError("E-DATE", "", {"found": value}) from None
     return value
@@ -130,8 +148,12 @@ _NUMBER_PATTERN = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
 _SHARE_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6}|/[1-9][0-9]{0,14})?$"
 
 Str = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string"})]
-Key = Annotated[Str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{_SLUG}$", "maxLength": 64})]
-Date = Annotated[Str, AfterValidator(_date), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
+Key = Annotated[
+    Str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{_SLUG}$", "maxLength": 64})
+]
+Date = Annotated[
+    Str, AfterValidator(_date), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+]
 Number = Annotated[
     Fraction,
     BeforeValidator(number),
@@ -139,7 +161,10 @@ Number = Annotated[
     WithJsonSchema({"type": "string", "pattern": _NUMBER_PATTERN}),
 ]
 Share = Annotated[
-    Fraction, BeforeValidator(_share), PlainSerializer(decimal_text), WithJsonSchema({"type": "string", "pattern": _SHARE_PATTERN})
+    Fraction,
+    BeforeValidator(_share),
+    PlainSerializer(decimal_text),
+    WithJsonSchema({"type": "string", "pattern": _SHARE_PATTERN}),
 ]
 Whole = Annotated[
     Fraction,

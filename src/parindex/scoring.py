@@ -193,7 +193,7 @@ class _Scorer:
             self.problems.append(problem("E-NA", (*path, "state"), found=node.item.key))
         points = node.bound if policy == "full" and node.counts else ZERO
         applicable = ZERO if policy == "exclude" else None
-        operation = f"not-applicable-{policy}"
+        operation = f"not-applicable-{policy if node.counts else 'zero'}"
         return self.settled(node, "not-applicable", points, operation, entry, applicable=applicable)
 
     def missing(self, node: Node, entry: Entry | None) -> Line:
@@ -289,7 +289,7 @@ def _state_problem(entry: Entry) -> Problem | None:
         return problem(
             "E-STATE" if observed else "E-NOTHING", ("state",) if observed else (), found=entry.state or ""
         )
-    if entry.state in {"rejected", "not-applicable"} and not entry.why:
+    if entry.state in {"rejected", "not-applicable"} and not (entry.why or "").strip():
         return problem("E-WHY", ("state",), found=entry.state)
     return None
 

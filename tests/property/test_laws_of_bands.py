@@ -21,7 +21,7 @@ class TestBands:
 
     @given(rulesets(), indexes)
     def test_every_index_has_exactly_one_band(self, ruleset: Ruleset, index: Fraction) -> None:
-        """Exactly one band holds an index: from its floor on, below the floor of the band above, the top end included."""
+        """One band holds an index: from its floor on, below the floor above it, the top end included."""
         if not ruleset.bands:
             assert classify(ruleset.bands, index) is None
             return
@@ -53,7 +53,7 @@ class TestBands:
 
     @given(indexes)
     def test_the_bands_of_ha_nam(self, index: Fraction) -> None:
-        """Từ 95 đến 100, từ 85 đến dưới 95, từ 75 đến dưới 85, từ 70 đến dưới 75, dưới 70 (plan 2023, section III)."""
+        """Từ 95 đến 100, từ 85, 75, 70 đến dưới mức trên, dưới 70 (plan 2023, section III)."""
         expected = next(
             name
             for floor, name in ((95, "Xuất sắc"), (85, "Tốt"), (75, "Khá"), (70, "Trung bình"), (0, "Yếu"))

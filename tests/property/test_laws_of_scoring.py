@@ -52,7 +52,7 @@ def merged(assessment: dict[str, Any]) -> dict[str, Any]:
 
 
 class TestBounds:
-    """Leaf points in [0, max]; a penalty in [-max, 0]; an inner item not below its floor nor above its cap (sections 3 and 5)."""
+    """Points in [0, max], a penalty in [-max, 0]; not below a floor nor above a cap (sections 3 and 5)."""
 
     @given(trees())
     def test_every_line_lies_in_its_bounds(self, pair: Trees) -> None:
@@ -123,7 +123,8 @@ class TestMonotone:
         }
         assume(held)
         key = data.draw(st.sampled_from(sorted(held)))
-        method = held[key].item.scale.method if held[key].item.scale else ""
+        scale = held[key].item.scale
+        method = scale.method if scale else ""
         assume(method in {"levels", "direct", "survey"})
         other = _given_points(held[key], data) if method != "levels" else _level(held[key], data)
         second = scored(ruleset, alone(assessment, {**merged(assessment), key: other}))
@@ -167,7 +168,7 @@ class TestFullAndNothing:
 
     @given(trees())
     def test_full_marks_give_the_maximum(self, pair: Trees) -> None:
-        """When every criterion is full (not applicable, in full) and nothing is deducted, the total is the root's max unless a cap below it bites."""
+        """With every criterion in full and nothing deducted, the total is the max unless a cap bites."""
         ruleset, assessment = pair
         assume(ruleset["coverage"] == "full")
         full = _full(ruleset)
@@ -263,7 +264,7 @@ class TestHalves:
 
     @given(st.integers(0, 1000), st.integers(0, 1000))
     def test_the_two_halves_are_exchangeable(self, first: int, second: int) -> None:
-        """Exchanging the marks of two halves of different size changes nothing, and each half gives 50 x mark / max."""
+        """Exchanging the marks of two halves changes nothing, and each half gives 50 x mark / max."""
         ruleset = _halves()
         sheets = [_marked(ruleset, *marks) for marks in ((first, second), (second, first))]
         assert sheets[0].total == sheets[1].total
@@ -335,11 +336,11 @@ def _marked(ruleset: Ruleset, first: int, second: int) -> ScoreSheet:
 
 
 class TestRoundedOnce:
-    """A value is rounded only where the ruleset says so, and once more at publication, from the exact value."""
+    """Values are rounded only where the ruleset says, and once more at publication, from the exact value."""
 
     @given(trees())
     def test_publication_rounds_the_exact_figure(self, pair: Trees) -> None:
-        """The published total and index are the exact ones rounded once; with rounding at publication alone no line is rounded."""
+        """Total and index are the exact ones rounded once; rounding at publication alone touches no line."""
         sheet = scored(*pair)
         rounding = sheet.ruleset.policies.rounding.value
         for figure in (sheet.total, sheet.index):
@@ -380,7 +381,7 @@ class TestIntervals:
 
     @given(trees(), st.data())
     def test_every_completion_lies_in_the_interval(self, pair: Trees, data: st.DataObject) -> None:
-        """Whatever the missing items turn out to be, total and index lie between the ends, and a decided band stays."""
+        """Whatever is missing turns out to be, total and index lie between the ends, a decided band stays."""
         ruleset, assessment = pair
         seen = merged(assessment)
         gone = data.draw(st.sets(st.sampled_from(sorted(seen)))) if seen else set()

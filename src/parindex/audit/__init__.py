@@ -1,1 +1,1 @@
-"""What an auditor needs: a second engine that shares nothing with the first, and the comparison of the two."""
+"""What an auditor needs: a second engine that shares nothing with the first, and their comparison."""

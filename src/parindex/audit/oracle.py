@@ -1,9 +1,8 @@
 """The oracle: a second scoring engine that shares nothing with the first.
 
-Written from `docs/reference/semantics.md` alone, to be compared with the engine for ever. The two must
-not resemble each other, so this one knows no fractions. The tree becomes a list of rows; a number is a
-whole number of millionths; a leaf is worth whole numbers over a whole number; then one denominator is
-found for the whole sheet, and from there on all is integer arithmetic, least and most side by side.
+Written from `docs/reference/semantics.md` alone, to be compared with the engine for ever. It knows no fractions:
+the tree becomes a list of rows, a number a whole number of millionths, a leaf whole numbers over a whole number;
+then one denominator is found for the sheet, and all is integer arithmetic, least and most side by side.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from parindex.errors import Language
 from parindex.exact import ZERO
 from parindex.explanation.policies import policies
-from parindex.explanation.rules import number, rule
+from parindex.explanation.rules import number, rule, span
 from parindex.explanation.steps import sentences
 from parindex.fields import say
 from parindex.ruleset.assumptions import assumptions
@@ -123,12 +123,9 @@ def missing(sheet: ScoreSheet, lang: Language) -> str:
 def band_span(ruleset: Ruleset, band: Band, lang: Language) -> str:
     """Write the span of a band in percent, in the words of an instrument."""
     at = ruleset.bands.index(band)
-    low = number(band.from_, lang)
-    if at == 0:
-        high = number(band.to, lang) if band.to is not None else ""
-        return _pick(lang, f"từ {low} đến {high}", f"from {low} to {high}")
-    high = number(ruleset.bands[at - 1].from_, lang)
-    return _pick(lang, f"từ {low} đến dưới {high}", f"from {low} to below {high}")
+    end = band.to if at == 0 else ruleset.bands[at - 1].from_
+    high = number(end, lang) if end is not None else ""
+    return span(number(band.from_, lang), high, (True, at == 0), lang)
 
 
 def clause(ruleset: Ruleset, source: Source | None, lang: Language) -> str:

@@ -75,7 +75,9 @@ def decode(content: bytes, file: str) -> str:
     if not text.strip():
         raise refuse("E-EMPTY", start)
     if forbidden := _FORBIDDEN.search(text):
-        raise refuse("E-CHAR", place_of(text, forbidden.start(), file), character=f"U+{ord(forbidden[0]):04X}")
+        raise refuse(
+            "E-CHAR", place_of(text, forbidden.start(), file), character=f"U+{ord(forbidden[0]):04X}"
+        )
     return text
 
 
@@ -99,4 +101,4 @@ def check_text(text: str) -> Problem | None:
 
 def refuse(code: str, place: Place, **details: str) -> ReadError:
     """Make the error of a reader: one problem at one place."""
-    return ReadError(problem(code, **details).located(place))
+    return ReadError(problem(code, (), **details).located(place))

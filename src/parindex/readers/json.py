@@ -1,4 +1,4 @@
-"""Strict JSON: no duplicate key, no exponent, no deep nest; a number keeps its digits, every node has its place."""
+"""Strict JSON: no duplicate key, no exponent, no deep nest; numbers keep their digits, nodes their places."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOT_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
 def read(content: bytes, file: str = "<json>") -> Document:
-    """Read one JSON document; a JSON number becomes the `Decimal` of its digits, so that the model can refuse it in words.
+    """Read one JSON document; a number becomes the `Decimal` of its digits, for the model to refuse in words.
 
     Raises:
         ReadError: with a code and a place.
@@ -162,6 +162,6 @@ class _Parser:
 
 
 def _unescaped(text: str) -> str:
-    """Resolve escapes; two halves of a pair become one character, half a pair becomes U+FFFD, which no text may hold."""
+    """Resolve escapes; half of a surrogate pair becomes U+FFFD, which no text may hold."""
     resolved = _ESCAPE.sub(lambda found: _ESCAPED[found[1]] if found[1] else chr(int(found[2], 16)), text)
     return resolved.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -24,7 +24,8 @@ _PLAIN = frozenset({"true", "on"})
 def read(content: bytes, file: str = "<yaml>") -> Document:
     """Read one YAML document into maps, lists and texts.
 
-    Anchors, tags, directives, merge keys, several documents, duplicate keys, empty values, ambiguous plain words and comments after a plain value are refused.
+    Anchors, tags, directives, merge keys, several documents, duplicate keys, empty values, ambiguous
+    plain words and comments after a plain value are refused.
 
     Raises:
         ReadError: with a code and a place.
@@ -102,7 +103,7 @@ class _Builder:
 
     def _open_document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
-        if self.text.startswith("%", event.start_mark.index):
+        if self.text.startswith("%", _start(event).index):
             raise self._refuse("E-DIRECTIVE", event)
         if self.documents > 1:
             raise self._refuse("E-DOCS", event)
@@ -122,7 +123,7 @@ class _Builder:
         self._refuse_node(event)
         plain = event.style is None
         if wrong := check_text(event.value):
-            raise ReadError(wrong.located(self._place(event.start_mark)))
+            raise ReadError(wrong.located(self._place(_start(event))))
         if plain:
             self._refuse_plain(event)
         if self.stack and isinstance(self.stack[-1][0], dict) and self.waiting[-1] is None:
@@ -137,12 +138,12 @@ class _Builder:
         if event.value in container:
             raise self._refuse("E-DUP", event, what=event.value)
         self.waiting[-1] = event.value
-        self.places[(*path, event.value)] = self._position(event.start_mark)
+        self.places[(*path, event.value)] = self._position(_start(event))
 
     def _put(self, value: Any, event: yaml.Event) -> Path:  # noqa: ANN401
         if not self.stack:
             self.root = value
-            self.places[()] = self._position(event.start_mark)
+            self.places[()] = self._position(_start(event))
             return ()
         container, path = self.stack[-1]
         if isinstance(container, list):
@@ -153,7 +154,7 @@ class _Builder:
             container[key] = value
             self.waiting[-1] = None
             path = (*path, key)
-        self.places.setdefault(path, self._position(event.start_mark))
+        self.places.setdefault(path, self._position(_start(event)))
         return path
 
     def _refuse_node(self, event: yaml.NodeEvent) -> None:
@@ -171,14 +172,19 @@ class _Builder:
             raise self._refuse("E-EMPTY", event)
         if value not in _PLAIN and _AMBIGUOUS.fullmatch(value):
             raise self._refuse("E-AMBIG", event, found=value)
-        if comment := _COMMENT.match(self.text, event.end_mark.index):
+        if comment := _COMMENT.match(self.text, cast(yaml.Mark, event.end_mark).index):
             raise self._refuse("E-COMMENT", event, found=comment[0].strip())
 
     def _refuse(self, code: str, event: yaml.Event, **details: str) -> Exception:
-        return refuse(code, self._place(event.start_mark), **details)
+        return refuse(code, self._place(_start(event)), **details)
 
     def _position(self, mark: yaml.Mark) -> tuple[int, int]:
         return mark.line + 1, mark.column + 1
 
     def _place(self, mark: yaml.Mark) -> Place:
         return Place(self.file, *self._position(mark))
+
+
+def _start(event: yaml.Event) -> yaml.Mark:
+    """Return where an event begins; only events that a program makes have no mark."""
+    return cast(yaml.Mark, event.start_mark)

@@ -28,8 +28,7 @@ def _assumed(value: object, place: tuple[str, ...]) -> Iterator[tuple[str, Reaso
         if isinstance(reason, (str, Text)):
             yield ".".join(place), reason
         for name in type(value).model_fields:
-            part = name.rstrip("_")
-            yield from _assumed(getattr(value, name), place if part in {"items", "value"} else (*place, part))
+            yield from _assumed(getattr(value, name), place if name == "items" else (*place, name))
     elif isinstance(value, tuple):
         for part in value:
             yield from _assumed(part, (*place, str(getattr(part, "key", ""))))

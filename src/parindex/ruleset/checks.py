@@ -205,9 +205,9 @@ def check_bands_top(ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def check_caps(ruleset: Ruleset) -> Iterator[Problem]:
-    """An item with a bonus below it says how far the bonus counts."""
+    """An item with a bonus directly below it says how far the bonus counts."""
     for node in _nodes(next(_trees(ruleset))):
-        if node.nodes and node.item.cap is None and any(leaf.role == "bonus" for leaf in leaves(node)):
+        if node.item.cap is None and any(child.role == "bonus" for child in node.nodes):
             yield problem("E-CAP", node.path)
 
 

@@ -1,7 +1,7 @@
 """Draw choices: everything random comes through one function.
 
-``pick(n)`` gives a whole number from 0 to n - 1. The same generator so serves Hypothesis, which can shrink what it
-draws, and a seeded generator, which is fast.
+``pick(n)`` gives a whole number from 0 to n - 1. So one generator serves Hypothesis, which can shrink what it
+draws, and a seeded source, which is fast.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ class _Ruleset:
         return item
 
     def child(self, depth: int, role: str) -> list[Tree]:
-        """Make what stands at one place below an inner item: mostly one child, sometimes one for each kind."""
+        """Make what stands at one place below an inner item: one child, or one for each kind of unit."""
         if role == "criterion":
             role = one(self.pick, ("criterion",) * 8 + ("survey", "bonus", "penalty"))
         if depth < 3 and self.count < 12 and chance(self.pick, 3):  # noqa: PLR2004 (small trees, many of them)
@@ -300,6 +300,7 @@ def _has_bonus(item: Tree) -> bool:
 def ruleset_tree(pick: Pick, *, decimal: bool = False) -> Tree:
     """Make a random sound ruleset as a plain tree.
 
-    With ``decimal`` every score is a short decimal, and a last leaf ``adjust`` of at most 1 point lets a caller bring the total to an edge or a rounding tie.
+    With ``decimal`` every score is a short decimal, and a last leaf ``adjust`` of at most 1 point lets a
+    caller bring the total to an edge or a rounding tie.
     """
     return _Ruleset(pick, decimal=decimal).tree()

@@ -21,10 +21,8 @@ _FIELD_ERRORS = frozenset({"missing", "extra_forbidden"})  # their location ends
 _SHAPES = {
     "model_type": "map",
     "model_attributes_type": "map",
-    "mapping_type": "map",
     "dict_type": "map",
     "tuple_type": "list",
-    "list_type": "list",
 }
 _LIMITS = {
     "greater_than": (">", "gt"),

@@ -1,7 +1,7 @@
 """The oracle: a second scoring engine that shares nothing with the first.
 
-Written from `docs/reference/semantics.md` alone, to be compared with the engine for ever. It knows no fractions:
-the tree becomes a list of rows, a number a whole number of millionths, a leaf whole numbers over a whole number;
+Written from `docs/reference/semantics.md` alone, to be compared with the engine for ever. It knows no
+fractions: the tree becomes rows, a number is so many millionths, a leaf whole numbers over a whole number;
 then one denominator is found for the sheet, and all is integer arithmetic, least and most side by side.
 """
 

@@ -195,9 +195,10 @@ def test_everything_that_is_named_and_declared_passes() -> None:
     ]
     kinds = [{"key": "department", "name": name()}]
     unit = {"key": "so-a", "name": name(), "kind": "department", "from": "2024-01-01"}
+    gone = {"key": "so-c", "name": name(), "kind": "department", "to": "2024-06-30"}
     found = ruleset(
         leaf("plan", applies_to=["department"], source={"instrument": "qd", "at": "1"}),
-        units={"kinds": kinds, "units": [unit, unit | {"key": "so-b", "to": "2024-01-01"}]},
+        units={"kinds": kinds, "units": [unit, unit | {"key": "so-b", "to": "2024-01-01"}, gone]},
         periods=[{"key": "year", "from": "2024-01-01", "to": "2024-01-01", "due": due}],
         annual_result="year",
         survey={"questions": [{"key": "q1", "text": name(), "item": "plan"}]},
@@ -551,12 +552,14 @@ def test_without_bands_there_is_no_top_band() -> None:
         ((leaf("plan"), leaf("late", "1", role="penalty")), {}, []),
         ((leaf("plan"), group("extra", "1", leaf("ideas", "1"), role="bonus")), {"cap": "10"}, ["E-CAP"]),
         ((leaf("plan"), group("extra", "1", leaf("ideas", "1"), role="bonus", cap="1")), {"cap": "10"}, []),
+        ((group("g", "10", leaf("plan"), leaf("ideas", "1", role="bonus"), cap="none"),), {}, []),
+        ((group("g", "10", leaf("plan"), leaf("ideas", "1", role="bonus")),), {"cap": "10"}, ["E-CAP"]),
     ],
 )
-def test_an_item_with_a_bonus_below_it_says_its_cap(
+def test_an_item_with_a_bonus_right_below_it_says_its_cap(
     items: tuple[dict[str, Any], ...], root: dict[str, Any], wanted: list[str]
 ) -> None:
-    """Every item above a bonus says how far it counts, the bonus group itself included."""
+    """The item right above a bonus says how far it counts, a bonus group too; what is above need not."""
     assert codes(ruleset(*items, root=root), checks.check_caps) == wanted
 
 

@@ -99,12 +99,13 @@ def test_nothing_but_what_cannot_be_read(tmp_path: Path, content: str, code: str
     assert code in result.stderr
 
 
-def test_a_folder_without_cases(tmp_path: Path) -> None:
+def test_a_folder_without_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder in which there is no case is no success."""
-    result = run("test", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    result = run("test", ".")
 
     assert (result.exit_code, result.stdout) == (3, "")
-    assert result.stderr == f"E-FILE: không đọc được tệp `{tmp_path}`: không có ca nào\n"
+    assert result.stderr == "E-FILE: không đọc được tệp `.`: không có ca nào\n"
 
 
 @pytest.mark.parametrize("name", ["nobody.yaml", "nobody", "a\0b.yaml"])

@@ -326,6 +326,17 @@ def test_explain_prints_the_explanation(file: Path) -> None:
     assert ran("explain", file, "--lang", "en") == parindex.explain(sheet_of(file), lang="en") + "\n"
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_an_explanation_fits_a_terminal(width: int) -> None:
+    """On a terminal a long line is broken between words and goes on further in; nothing else changes."""
+    text = on_terminal("explain", DEPARTMENT, width=width)
+
+    assert max(map(len, text.splitlines())) <= width
+    assert text.split() == ran("explain", DEPARTMENT).split()
+    start = text.index("        Cách tính: Cộng điểm từng nội dung đạt")
+    assert re.match(r" {8}Cách tính: .*\n {10}\S", text[start:])
+
+
 def test_explain_under_another_ruleset(rules: Path, unit: Path) -> None:
     """--ruleset explains a unit under another ruleset."""
     assert "Tổng điểm 16,42 trên 30" in ran("explain", unit, "--ruleset", rules)

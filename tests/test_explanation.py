@@ -199,7 +199,7 @@ def check_sums(sheet: ScoreSheet) -> None:
 
 @each_example
 def test_the_figures_of_an_example_add_up(file: Path) -> None:
-    """Every inner line begins with the sum of the lines below it and ends at its points, as does the total."""
+    """Every inner line begins with the sum of those below it and ends at its points; so does the total."""
     check_sums(example(file))
 
 

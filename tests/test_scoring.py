@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,9 +23,11 @@ from helpers import (
     worked_entries,
 )
 
+import parindex
 from parindex.errors import problem
 from parindex.exact import Interval
 from parindex.formula.evaluate import Step
+from parindex.ruleset.model import walk
 from parindex.scoresheet import each_line
 from parindex.scoring import score
 
@@ -741,3 +744,17 @@ def test_an_interval_of_the_index_alone_above_100() -> None:
     more = ruleset(*items, leaf("d", role="bonus"), **plus("cap"))
     certain = scored(more, {**points(a="9", b="2"), "c": NA})
     assert both(certain) == (Interval(F(11), F(20)), Interval(F(100), F(100)))
+
+
+EXAMPLE = Path(__file__).parent.parent / "docs/examples/department-2024.yaml"
+
+
+def test_every_line_has_the_role_that_the_tree_gives_it() -> None:
+    """Inner items and leaves alike show the role that stands nearest above them."""
+    rules = parindex.load("example/department@2024")
+    sheet = parindex.score(rules, EXAMPLE)
+    pairs = [(sheet.line(item.key).role, item.role) for item, path in walk(rules.score) if path != ("score",)]
+    assert all(found == said for found, said in pairs if said is not None)
+    assert sheet.line("survey").role == "survey"
+    assert {line.role for line in sheet.line("survey").lines} == {"survey"}
+    assert sheet.line("appraisal").role == "criterion"

@@ -84,7 +84,7 @@ def parse_whole(text: str) -> int:
     >>> parse_whole("291")
     291
     """
-    if not re.fullmatch(_WHOLE, text, re.ASCII):
+    if not re.fullmatch(_WHOLE, text):
         raise ValueError(text)
     return int(text)
 

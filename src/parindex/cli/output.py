@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,7 +32,9 @@ __all__ = [
     "pick",
     "print_json",
     "print_problems",
+    "print_text",
     "read_document",
+    "wrapped",
 ]
 
 DONE, NO, INVALID = 0, 1, 3
@@ -50,6 +53,23 @@ def console() -> Console:
     """Return the console of results: as wide as the terminal, or wide enough for a table."""
     probe = Console()
     return Console(width=None if probe.is_terminal else WIDTH, highlight=False, emoji=False)
+
+
+def print_text(text: str) -> None:
+    """Print a text as it is; on a terminal its long lines are broken."""
+    out = console()
+    click.echo(wrapped(text, out.width) if out.is_terminal else text)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Break each long line of a text between words; what follows stands further in."""
+    lines = []
+    for line in text.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        lines += textwrap.wrap(
+            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    return "\n".join(lines)
 
 
 def read_document(file: str) -> Document:

@@ -22,6 +22,7 @@ from parindex.cli.output import (
     pick,
     print_json,
     read_document,
+    wrapped,
 )
 from parindex.cli.reports import REPORTS
 from parindex.errors import Language, ParindexError, Place, Problem, RulesetError
@@ -128,7 +129,7 @@ def show(ruleset: str, *, as_json: bool, lang: Language) -> None:
         if label:
             out.print(label, style="yellow", markup=False)
     for each in found.instruments:
-        out.print(f"· {instrument(each, lang)}", markup=False)
+        out.print(wrapped(f"· {instrument(each, lang)}", out.width), markup=False)
     tree = Tree(_heading(found.score, lang))
     _grow(tree, found.score, found, lang)
     out.print(tree)
@@ -169,7 +170,7 @@ def _print_rest(out: Console, ruleset: Ruleset, lang: Language) -> None:
         chosen = f"{say(each.question, lang)} → {say(each.chosen.name, lang)}"
         said.append(f"- {chosen} ({pick(lang, 'cách hiểu khác', 'other readings')}: {others})")
     for line in said:
-        out.print(line, markup=False)
+        out.print(wrapped(line, out.width), markup=False)
 
 
 @click.command("check")

@@ -24,7 +24,9 @@ from parindex.cli.output import (
     pick,
     print_json,
     print_problems,
+    print_text,
     read_document,
+    wrapped,
 )
 from parindex.cli.rulesets import ruleset_at
 from parindex.errors import AssessmentError, Language, NotFoundError, Problem
@@ -111,7 +113,7 @@ def score(  # noqa: PLR0913 (the options of the interface)
 def explain(file: str, ruleset: str | None, stage: str, lang: Language) -> None:
     """Giải thích / say in sentences why FILE scores what it does, each figure with its clause."""
     chosen = ruleset_at(ruleset) if ruleset is not None else None
-    click.echo(explain_sheet(_score(file, chosen, stage).sheet, lang))
+    print_text(explain_sheet(_score(file, chosen, stage).sheet, lang))
 
 
 def _score(file: str, ruleset: Ruleset | None, stage: str) -> _Scored:
@@ -151,7 +153,7 @@ def _print_sheet(sheet: ScoreSheet, lang: Language) -> None:
     out.print(_lines_table(sheet, lang))
     _print_result(out, sheet, lang)
     for each in trustworthiness(sheet, lang):
-        out.print(each, style="dim", markup=False)
+        out.print(wrapped(each, out.width), style="dim", markup=False)
 
 
 def _lines_table(sheet: ScoreSheet, lang: Language) -> Table:
@@ -227,7 +229,7 @@ def _print_leagues(sheets: list[ScoreSheet], lang: Language) -> None:
             )
             out.print(f"{why}: {names}", style="bold", markup=False)
         for each in _league_notes(first, [row.sheet for row in ranked] or unranked, lang):
-            out.print(each, style="dim", markup=False)
+            out.print(wrapped(each, out.width), style="dim", markup=False)
 
 
 def _league_table(ranked: list[Ranked], unranked: list[ScoreSheet], lang: Language) -> Table:

@@ -26,15 +26,15 @@ def check_unique(ruleset: Ruleset) -> Iterator[Problem]:
     for path, parts in _lists(ruleset, ()):
         keys: set[str] = set()
         for index, part in enumerate(parts):
-            if path[-1] != "items" and part in keys:
+            if part in keys:
                 yield problem("E-UNIQUE", (*path, index, "key"), found=part)
             keys.add(part)
 
 
 def _lists(value: BaseModel, path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """Give each list of keyed parts, with its path."""
-    for name, field in type(value).model_fields.items():
-        part, where = getattr(value, name), (*path, field.alias or name)
+    for name in type(value).model_fields:
+        part, where = getattr(value, name), (*path, name)
         if isinstance(part, BaseModel):
             yield from _lists(part, where)
         elif isinstance(part, tuple):
@@ -120,8 +120,8 @@ def _sources(value: BaseModel, path: Path) -> Iterator[tuple[Path, str]]:
     """Give the instrument that each source names, with its path."""
     if isinstance(value, Source):
         yield (*path, "instrument"), value.instrument
-    for name, field in type(value).model_fields.items():
-        part, where = getattr(value, name), (*path, field.alias or name)
+    for name in type(value).model_fields:
+        part, where = getattr(value, name), (*path, name)
         if isinstance(part, BaseModel):
             yield from _sources(part, where)
         elif isinstance(part, tuple):

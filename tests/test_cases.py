@@ -14,6 +14,7 @@ from helpers import Plain
 from parindex import AssessmentError, NotFoundError, Problem, ReadError, RulesetError
 from parindex.cases import Case, Ends, Outcome, find_cases, printed_reason, read_case, run
 from parindex.ruleset import catalog
+from parindex.ruleset.model import Ruleset
 
 APPRAISAL, SURVEY = {"points": "61.86"}, {"points": "28.1"}
 
@@ -400,3 +401,20 @@ def test_a_case_keeps_what_was_printed(tmp_path: Path) -> None:
     assert isinstance(read, Case)
     assert read.printed is not None
     assert (read.printed.total, read.printed.rank) == (Fraction(1799, 20), "1")
+
+
+# The ruleset
+
+
+def test_a_case_under_a_ruleset_of_its_own(tmp_path: Path) -> None:
+    """`ruleset` names a file beside the case, or another id, and goes before the one the input names."""
+    written(tmp_path / "small.yaml", small_rules())
+    tree = {"name": {"vi": "Ca"}, "source": "phép thử", "input": small_unit()}
+    outcomes = [
+        run(written(tmp_path / "case.yaml", {**tree, "ruleset": name, "expected": {"band": "none"}}))
+        for name in ("small.yaml", "national/ministries@2023")
+    ]
+
+    assert outcomes[0].sheet is not None
+    assert outcomes[0].sheet.ruleset == Ruleset.model_validate(small_rules())
+    assert [each.code for each in outcomes[1].problems] != []

@@ -433,3 +433,11 @@ def test_nothing_supersedes_itself() -> None:
     wrong = Ruleset.model_validate(wrong.plain() | correction("a/b@2024.2"))
 
     assert [code for code, _ in found_in({wrong.id: wrong})] == ["E-SUPERSEDES"]
+
+
+def test_an_id_and_another_year_contradict_each_other() -> None:
+    """`load("…@2024", year=2023)` is refused: nobody can want both."""
+    assert catalog.find("example/department@2024", 2024).name == "2024.yaml"
+    with pytest.raises(NotFoundError) as refused:
+        catalog.find("example/department@2024", 2023)
+    assert [each.code for each in refused.value.problems] == ["E-RULESET"]

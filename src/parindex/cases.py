@@ -26,6 +26,7 @@ from parindex.exact import ZERO, exact_text
 from parindex.fields import Key, Model, Number, Str, Table, Text, number
 from parindex.readers.document import Document
 from parindex.ruleset import catalog
+from parindex.ruleset.model import is_id
 from parindex.scoresheet import Figure, Line, ScoreSheet, each_line
 from parindex.validation import validate
 
@@ -104,10 +105,14 @@ class Printed(Model):
 
 
 class Case(Model):
-    """One case: an assessment (written here, or the name of its file from here) and what comes of it."""
+    """One case: an assessment (written here, or the name of its file from here) and what comes of it.
+
+    ``ruleset`` is an id, or the name of a file from here; without it the assessment's own id holds.
+    """
 
     name: Text
     source: Str
+    ruleset: Str | None = None
     input: Annotated[Annotated[Assessment, Tag("map")] | Annotated[Str, Tag("text")], Discriminator(_shape)]
     stage: Literal["self", "appraisal-1", "explanation", "appraisal-2", "final"] = "final"
     expected: Expected
@@ -174,7 +179,8 @@ def _scored(case: Case, document: Document, file: Path) -> ScoreSheet:
         assessment = case.input
     else:
         assessment, document = read_assessment(file.parent / case.input)
-    ruleset = catalog.load(assessment.ruleset)
+    name = case.ruleset or assessment.ruleset
+    ruleset = catalog.load(name if is_id(name) else file.parent / name)
     try:
         return score(ruleset, assessment, stage=case.stage)
     except AssessmentError as error:

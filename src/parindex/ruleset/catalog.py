@@ -93,7 +93,7 @@ def find(name: str, year: int | str | None = None) -> Path:
         years = ", ".join(each.partition("@")[2] for each in known)
         raise NotFoundError(problem("E-YEAR", found=name, known=years))
     if written:
-        if name not in files:
+        if name not in files or (year is not None and written.partition(".")[0] != str(year)):
             raise NotFoundError(problem("E-RULESET", found=name, nearest=nearest(name, known)))
         return files[name]
     # The latest correction of the year stands.

@@ -258,6 +258,14 @@ def test_a_ruleset_without_maxima_is_checked_to_the_end() -> None:
     assert codes(Ruleset.model_validate(plain)) == ["E-MAX", "E-MAX"]
 
 
+def test_without_a_max_there_is_no_sum_to_be_wrong() -> None:
+    """A root that does not state its max is told that, and not also that its items do not add up to nothing."""
+    plain = ruleset(leaf("plan")).plain()
+    del plain["score"]["max"]
+
+    assert codes(Ruleset.model_validate(plain)) == ["E-MAX"]
+
+
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=5), st.integers(1, 60))
 def test_a_max_is_the_sum_of_what_is_below(parts: list[int], declared: int) -> None:
     """An inner item passes when, and only when, its criteria add up to its max."""
@@ -437,6 +445,28 @@ def test_a_whole_number_scale_warns_of_exactly_the_steps_without_a_whole_number(
 
     told = {each.path[-1] for each in checks.check(found, (checks.check_step_reach,))}
     assert told == empty
+
+
+@pytest.mark.parametrize(
+    ("scale", "empty"),
+    [
+        (steps("count", ("2", "10"), ("1", "5"), ("0", "0")), []),
+        (steps("count", ("2", "10"), ("1", "5"), ("0", "0"), edges="upper"), []),
+        (steps("days-late", ("2", "0"), ("1", "5"), ("0", "10")), []),
+        (steps("count", ("2.8", "10"), ("2.2", "5"), ("0", "0")), [1]),
+        (steps("count", ("2.8", "10"), ("2.2", "5"), ("0", "0"), edges="upper"), [1]),
+        (steps("count", ("0.5", "10"), ("0", "0"), edges="upper"), []),
+        (steps("count", ("3", "10"), ("0", "0"), to="3"), []),
+        (steps("count", ("3.5", "10"), ("0", "0"), to="3.9"), [0]),
+        (steps("count", ("3", "10"), ("0", "0"), to="3.5", edges="upper"), [0]),
+        (steps("percent", ("2.8", "10"), ("2.2", "5"), ("0", "0")), []),
+    ],
+)
+def test_a_step_without_a_whole_number_is_told(scale: dict[str, Any], empty: list[int]) -> None:
+    """Each step of a count or of days late holds a whole number, edges included; a percentage needs none."""
+    told = checks.check(ruleset(leaf("plan", "10", scale)), (checks.check_step_reach,))
+
+    assert [each.path[-1] for each in told] == empty
 
 
 @given(ladders(), st.sampled_from(["criterion", "bonus", "penalty"]))

@@ -38,6 +38,14 @@ demo: .venv/demo
 	@echo
 	@echo "== Bộ tiêu chí minh hoạ: một sở, hơn 60 tiêu chí, hai bộ máy tính =="
 	@$(PARINDEX) score $(EXAMPLES)/department-2024.yaml --cross-check
+	@echo "== Cách hiểu khác đổi gì ở hai cơ quan của bộ tiêu chí minh hoạ =="
+	@$(PARINDEX) score $(EXAMPLES)/department-2024.yaml $(EXAMPLES)/department-2024-c.yaml --interpretations
+	@echo "== Từng điều khoản của năm văn bản đã thành gì =="
+	@$(PARINDEX) sources
+	@echo "== Hà Nam 2023: việc nào trễ, đến hạn, sắp tới vào ngày 15/11/2023 =="
+	@$(PARINDEX) schedule ha-nam/departments-and-districts@2023 --on 2023-11-15
+	@echo "== Kế hoạch cải cách hành chính 2021 của Hà Nội: một báo cáo minh hoạ (mã thoát 1: còn chỉ tiêu chưa đạt) =="
+	@$(PARINDEX) plan ha-noi/reform-plan@2021 $(EXAMPLES)/reform-plan-2021-report.yaml || test $$? -eq 1
 
 test: .venv/dev
 	$(BIN)/pytest --numprocesses auto
@@ -61,7 +69,7 @@ coverage: .venv/dev
 
 schema: .venv/demo
 	mkdir -p rulesets/schema
-	for name in assessment case ruleset score; do $(PARINDEX) schema $$name > rulesets/schema/$$name-v1.json; done
+	for name in assessment case league plan plan-report ruleset score source; do $(PARINDEX) schema $$name > rulesets/schema/$$name-v1.json; done
 
 .venv/bench: pyproject.toml
 	$(PYTHON) -m venv .venv/bench

@@ -11,9 +11,14 @@ from click.testing import CliRunner, Result
 from helpers import Plain, group, leaf, plain_ruleset
 
 from parindex.cli import app
+from parindex.ruleset import catalog
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES = sorted((ROOT / "docs" / "examples").rglob("*.yaml"))
+REPORT = ROOT / "docs" / "examples" / "reform-plan-2021-report.yaml"
+EXAMPLES = sorted(file for file in (ROOT / "docs" / "examples").rglob("*.yaml") if file != REPORT)
+# What `parindex list` names: rulesets, and the plans beside them.
+PLANS = [name for name, file in catalog.available().items() if "\nkind: plan\n" in file.read_text("utf-8")]
+SHIPPED = [name for name in catalog.available() if name not in PLANS]
 DEPARTMENT = ROOT / "docs" / "examples" / "department-2024.yaml"
 INCOMPLETE = ROOT / "docs" / "examples" / "department-2024-incomplete.yaml"
 MINISTRIES = ROOT / "docs" / "examples" / "ministries-2023"

@@ -72,7 +72,7 @@ def test_a_file_and_an_id_of_one_ruleset_are_equal() -> None:
     ("name", "code"),
     [
         ("ha-noi/central-agencies@1999", "E-RULESET"),
-        ("ha-noi/districts@2024", "E-RULESET"),
+        ("ha-noi/wards@2024", "E-RULESET"),
         ("ha-noi/central-agencies", "E-YEAR"),
         ("../../etc/passwd", "E-ID"),
         ("a\0b", "E-ID"),

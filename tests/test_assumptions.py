@@ -65,7 +65,7 @@ def test_assumptions_everywhere() -> None:
                 "key": "unclear",
                 "question": {"vi": "Hiểu thế nào?"},
                 "chosen": {"key": "one", "name": {"vi": "Một"}},
-                "alternatives": [{"key": "two", "name": {"vi": "Hai"}}],
+                "alternatives": [{"key": "two", "name": {"vi": "Hai"}, "unknown": {"vi": "Không rõ"}}],
                 "assumed": "cách hiểu",
             }
         ],

@@ -17,7 +17,7 @@ from parindex.exact import decimal_text, parse_number
 from parindex.fields import number
 from parindex.readers import json as strict_json
 from parindex.readers import yaml as strict_yaml
-from parindex.ruleset.model import is_id
+from parindex.ruleset.declaration import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from parindex import NotFoundError, ReadError, Ruleset, RulesetError
 from parindex.ruleset import catalog
-from parindex.ruleset.model import is_id
+from parindex.ruleset.declaration import Declaration, is_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,13 +47,15 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for year in ("2022", "2023", "2023.2", "2023.10", "2024"):
         shelve(tmp_path, f"ha-noi/wards@{year}")
     shelve(tmp_path, "ha-nam/wards@2024")
-    monkeypatch.setattr(catalog, "_folders", lambda: [tmp_path])
+    monkeypatch.setattr(catalog, "folders", lambda: [tmp_path])
     catalog.available.cache_clear()
     return tmp_path
 
 
 class Entry:
     """An entry point of another package: a folder of rulesets."""
+
+    value = "package:FOLDER"
 
     def __init__(self, folder: Any) -> None:
         self.folder = folder
@@ -71,7 +74,7 @@ def test_the_shipped_rulesets_are_there_in_alphabetical_order() -> None:
 
     assert [*found] == sorted(found)
     assert {"ha-nam/departments-and-districts@2023", "ha-noi/central-agencies@2024"} <= {*found}
-    assert all(catalog.load(name).id == name for name in found)
+    assert all(catalog.declaration(name).id == name for name in found)
 
 
 def test_files_whose_path_is_no_id_are_not_listed(shelf: Path) -> None:
@@ -234,7 +237,7 @@ def test_another_package_can_bring_rulesets(tmp_path: Path, monkeypatch: pytest.
 
     def entries(*, group: str) -> list[Entry]:
         asked.append(group)
-        return [Entry(one), Entry(str(two)), Entry(tmp_path / "nowhere")]
+        return [Entry(one), Entry(str(two))]
 
     monkeypatch.setattr(catalog, "entry_points", entries)
     catalog.available.cache_clear()
@@ -243,6 +246,42 @@ def test_another_package_can_bring_rulesets(tmp_path: Path, monkeypatch: pytest.
     assert catalog.load("hai-phong/wards@2024").id == "hai-phong/wards@2024"
     assert catalog.load(f"{FAMILY}@2024").id == f"{FAMILY}@2024"
     assert asked == ["parindex.rulesets"]
+
+
+@pytest.mark.parametrize("folder", [None, "nowhere"])
+def test_a_package_that_gives_no_folder_is_named(folder: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry point that is no folder is refused with the name of its package, not passed over."""
+    monkeypatch.setattr(catalog, "entry_points", lambda group: [Entry(folder)] if group else [])
+    catalog.available.cache_clear()
+
+    with pytest.raises(NotFoundError) as refused:
+        catalog.available()
+    (found,) = refused.value.problems
+    assert (found.code, dict(found.details)["found"]) == ("E-PLUGIN", "package:FOLDER")
+
+
+def test_a_package_that_raises_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong inside another package is one problem with its name and the kind of error."""
+    broken = Entry(None)
+    monkeypatch.setattr(broken, "load", lambda: dict[str, str]()["folder"])
+    monkeypatch.setattr(catalog, "entry_points", lambda group: [broken] if group else [])
+    catalog.available.cache_clear()
+
+    with pytest.raises(NotFoundError) as refused:
+        catalog.available()
+    assert dict(refused.value.problems[0].details) == {"found": "package:FOLDER", "reason": "KeyError"}
+
+
+def test_only_the_package_of_a_ruleset_corrects_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A correction that another package brings is found by its own id and never stands for the year."""
+    file = shelve(tmp_path, f"{FAMILY}@2024.2")
+    why = f"supersedes: {{id: {FAMILY}@2024, why: {{vi: Sửa}}}}\n"
+    file.write_text(why + file.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(catalog, "entry_points", lambda group: [Entry(tmp_path)] if group else [])
+    catalog.available.cache_clear()
+
+    assert catalog.load(FAMILY, 2024).id == f"{FAMILY}@2024"
+    assert catalog.load(f"{FAMILY}@2024.2").id == f"{FAMILY}@2024.2"
 
 
 def test_no_other_package_replaces_a_shipped_ruleset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,11 +306,11 @@ def test_an_installed_package_holds_its_rulesets_itself(
     monkeypatch.setattr(catalog, "__file__", str(package / "ruleset" / "catalog.py"))
     monkeypatch.setattr(catalog, "entry_points", lambda **_: [])
 
-    assert catalog._folders() == []
+    assert catalog.folders() == []
     (tmp_path / "site" / "rulesets").mkdir(parents=True)
-    assert catalog._folders() == [tmp_path / "site" / "rulesets"]
+    assert catalog.folders() == [tmp_path / "site" / "rulesets"]
     (package / "rulesets").mkdir(parents=True)
-    assert catalog._folders() == [package / "rulesets"]
+    assert catalog.folders() == [package / "rulesets"]
 
 
 # Reading
@@ -368,14 +407,14 @@ def correction(of: str) -> dict[str, Any]:
     return {"supersedes": {"id": of, "why": {"vi": "Sửa lỗi chép", "en": "A slip of the pen"}}}
 
 
-def found_in(rulesets: dict[str, Ruleset]) -> list[tuple[str, str]]:
+def found_in(rulesets: Mapping[str, Declaration]) -> list[tuple[str, str]]:
     """Return the code and the path of each problem between rulesets."""
     return [(each.code, each.at) for each in catalog.check_catalog(rulesets)]
 
 
 def test_the_shipped_rulesets_fit_together() -> None:
     """No shipped file lies in the wrong place, corrects nothing, or is in force beside another."""
-    shipped = {name: catalog.load(name) for name in catalog.available()}
+    shipped = {name: catalog.declaration(name) for name in catalog.available()}
 
     assert found_in(shipped) == []
 

@@ -183,7 +183,7 @@ def test_one_key_may_serve_different_lists() -> None:
 @pytest.mark.parametrize("reserved", ["leaf", "publication"])
 def test_a_word_that_rounding_needs_cannot_be_the_key_of_an_item(reserved: str) -> None:
     """`rounding.at` could not tell an item of such a key from its own word."""
-    assert codes(ruleset(leaf(reserved)), references.check_unique) == ["E-UNIQUE"]
+    assert codes(ruleset(leaf(reserved)), references.check_unique) == ["E-RESERVED"]
 
 
 def test_everything_that_is_named_and_declared_passes() -> None:
@@ -259,7 +259,7 @@ def test_a_ruleset_without_maxima_is_checked_to_the_end() -> None:
 
 
 def test_without_a_max_there_is_no_sum_to_be_wrong() -> None:
-    """A root that does not state its max is told that, and not also that its items do not add up to nothing."""
+    """A root without a max is told that, and not also that its items do not add up to nothing."""
     plain = ruleset(leaf("plan")).plain()
     del plain["score"]["max"]
 

@@ -367,7 +367,7 @@ def test_completion() -> None:
     shell = ShellComplete(app, {}, "parindex", "_PARINDEX_COMPLETE")
 
     assert [item.value for item in shell.get_completions([], "")] == list(COMMANDS)
-    assert [item.value for item in shell.get_completions([], "sc")] == ["score", "schema"]
+    assert [item.value for item in shell.get_completions([], "sc")] == ["score", "schedule", "schema"]
 
 
 def test_version() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from commands import ROOT, flat, ran, run, small_rules, told, written
+from commands import PLANS, ROOT, SHIPPED, flat, ran, run, small_rules, told, written
 from helpers import Plain, leaf
 
 import parindex
@@ -20,7 +20,7 @@ from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.model import walk
 from parindex.schemas import schema_of
 
-IDS = list(catalog.available())
+IDS = SHIPPED
 LANGUAGES = ("vi", "en")
 UNSOUND: Plain = {"root": {"max": "31"}}
 
@@ -50,6 +50,13 @@ def warned(tmp_path: Path) -> Path:
     return written(tmp_path / "warned.yaml", rules)
 
 
+def placed(folder: Path, family: str, rules: Plain) -> Path:
+    """Write a ruleset into a folder of rulesets, as that of a family and the year 2024."""
+    file = folder / "example" / family / "2024.yaml"
+    file.parent.mkdir(parents=True)
+    return written(file, rules)
+
+
 # list
 
 
@@ -66,7 +73,7 @@ def test_list_names_each_ruleset(lang: str) -> None:
     standing = "minh hoạ, đủ tiêu chí" if lang == "vi" else "illustrative, full"
     structure = "có hiệu lực, chỉ cấu trúc" if lang == "vi" else "in force, structure only"
     assert text.count(standing) == 2
-    assert text.count(structure) == 3
+    assert text.count(structure) == len([name for name in IDS if catalog.load(name).standing == "in-force"])
 
 
 def test_list_counts_what_is_assumed() -> None:
@@ -96,9 +103,10 @@ def test_list_as_json(lang: str) -> None:
     """As JSON the list gives the same, with the whole digest and every assumption with its reason."""
     found = told("list", "--lang", lang)
 
-    assert [each["id"] for each in found] == IDS
+    assert [each["id"] for each in found] == list(catalog.available())
     for each in found:
-        ruleset = catalog.load(each["id"])
+        ruleset = catalog.declaration(each["id"])
+        assert each["kind"] == ("plan" if each["id"] in PLANS else "ruleset")
         assert (each["standing"], each["coverage"]) == (ruleset.standing, ruleset.coverage)
         assert each["sha256"] == ruleset.digest
         assert each["title"] == say(ruleset.title, "en" if lang == "en" else "vi")
@@ -204,19 +212,32 @@ def test_check_everything_that_ships() -> None:
 
 
 def test_check_how_rulesets_fit_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A ruleset that lies where its id does not belong is an error of the whole set."""
-    file = written(tmp_path / "rules.yaml", small_rules())
-    monkeypatch.setattr(catalog, "available", lambda: {"example/large@2024": file})
+    """A ruleset that lies where its id does not belong is an error of the whole folder."""
+    placed(tmp_path / "rules", "large", small_rules())
+    monkeypatch.setattr(catalog, "folders", lambda: [tmp_path / "rules"])
     result = run("check")
 
     assert result.exit_code == 1
-    assert result.stdout.startswith("rulesets:1:1: E-PLACE id: ")
+    assert result.stdout.startswith(f"{tmp_path / 'rules'}:1:1: E-PLACE id: ")
+    assert result.stderr == "1 lỗi, 0 cảnh báo\n"
+
+
+def test_check_every_folder_of_rulesets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nothing named, each folder of rulesets is checked, that of another package as the shipped one."""
+    first = placed(tmp_path / "one", "small", small_rules(**UNSOUND))
+    second = placed(tmp_path / "two", "small", small_rules(**UNSOUND))
+    monkeypatch.setattr(catalog, "folders", lambda: [tmp_path / "one", tmp_path / "two"])
+    result = run("check")
+
+    assert result.exit_code == 1
+    assert [line.partition(":")[0] for line in result.stdout.splitlines()] == [str(first), str(second)]
+    assert result.stderr == "2 lỗi, 0 cảnh báo\n"
 
 
 def test_check_does_not_ask_how_unsound_rulesets_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While a shipped ruleset has errors, only these are told."""
-    file = written(tmp_path / "rules.yaml", small_rules(**UNSOUND))
-    monkeypatch.setattr(catalog, "available", lambda: {"example/large@2024": file})
+    """While a ruleset of a folder has errors, only these are told."""
+    placed(tmp_path, "large", small_rules(**UNSOUND))
+    monkeypatch.setattr(catalog, "folders", lambda: [tmp_path])
     result = run("check")
 
     assert result.exit_code == 1

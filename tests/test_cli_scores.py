@@ -129,9 +129,17 @@ def test_the_table_fits_a_terminal(width: int) -> None:
     assert words <= {word for line in lines for word in line.split()}
 
 
-def test_a_score_under_rules_without_bands() -> None:
+def test_a_score_under_rules_without_bands(tmp_path: Path) -> None:
     """Where no band is declared nothing is said of bands."""
-    assert "Xếp loại" not in ran("score", JUSTICE)
+    tree = {
+        "format": "1",
+        "ruleset": "ha-noi/central-agencies@2024",
+        "unit": {"key": "cuc-thue", "name": "Cục Thuế", "kind": "central-agency"},
+        "period": "year",
+        "stages": {"final": {"entries": {"survey": {"points": "40"}}}},
+    }
+
+    assert "Xếp loại" not in ran("score", written(tmp_path / "unit.yaml", tree))
 
 
 def test_a_band_that_is_already_certain(tmp_path: Path, rules: Path) -> None:
@@ -236,7 +244,7 @@ def test_a_league_is_ranked() -> None:
     rows = [line.split() for line in text.splitlines() if re.match(r" +[0-9]+ ", line)]
 
     assert [row[0] for row in rows] == [str(place) for place in range(1, 11)]
-    assert rows[0] == ["1", "Bộ", "Tư", "pháp", "89,96", "89,96", "–"]
+    assert rows[0] == ["1", "Bộ", "Tư", "pháp", "89,96", "89,96", "Nhóm", "B"]
     assert "(national/ministries@2023) · Cấp bộ" in text
     assert "Chỉ có cấu trúc" in text
     assert "- policies.rounding (làm tròn 2 chữ số" in text

@@ -32,7 +32,7 @@ from pydantic import BaseModel
 
 from parindex import __version__
 from parindex.assessment import Assessment
-from parindex.cases import Case
+from parindex.cases.single import Case
 from parindex.cli import COMMANDS, app
 from parindex.messages import MESSAGES
 from parindex.ruleset import catalog
@@ -364,7 +364,7 @@ def test_every_shipped_ruleset_is_named(page: str) -> None:
     """README and changelog name every ruleset that ships, the README with standing and coverage."""
     text = text_of(ROOT / page)
     for name in catalog.available():
-        ruleset = catalog.load(name)
+        ruleset = catalog.declaration(name)
         rows = [line for line in text.splitlines() if f"`{name}`" in line]
         assert rows, name
         if page == "README.md":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 import pickle
 import re
@@ -80,8 +81,8 @@ def pattern(field: str) -> re.Pattern[str]:
         ("key", "ha-nam-2", "ha-nam-2"),
         ("key", "a" * 64, "a" * 64),
         ("date", "2024-02-29", "2024-02-29"),
-        ("date", "0001-01-01", "0001-01-01"),
-        ("date", "9999-12-31", "9999-12-31"),
+        ("date", "1900-01-01", "1900-01-01"),
+        ("date", "2199-12-31", "2199-12-31"),
         ("number", "-12.50", Fraction(-25, 2)),
         ("share", "1/3", Fraction(1, 3)),
         ("share", "0.25", Fraction(1, 4)),
@@ -176,6 +177,10 @@ def test_other_shapes_are_refused(field: str, value: object, found: str) -> None
         ("date", "2023-02-29", "E-DATE"),
         ("date", "2024-13-01", "E-DATE"),
         ("date", "0000-01-01", "E-DATE"),
+        ("date", "0001-01-01", "E-DATE"),
+        ("date", "1899-12-31", "E-DATE"),
+        ("date", "2200-01-01", "E-DATE"),
+        ("date", "9999-12-31", "E-DATE"),
         ("date", "20240229", "E-DATE"),
         ("date", "2024-W01-1", "E-DATE"),
         ("date", "2024-1-1", "E-DATE"),
@@ -254,6 +259,19 @@ def test_schemas_and_readers_agree_on_keys(text: str) -> None:
     else:
         read = True
     assert read == (pattern("key").match(text) is not None and len(text) <= schema["maxLength"])
+
+
+@given(st.dates())
+def test_schemas_and_readers_agree_on_days(day: dt.date) -> None:
+    """The declared pattern and the reader take exactly the days of the years 1900 to 2199."""
+    text = day.isoformat()
+    try:
+        FIELDS["date"].validate_python(text)
+    except ValidationError:
+        read = False
+    else:
+        read = True
+    assert read == (pattern("date").match(text) is not None) == (1900 <= day.year <= 2199)
 
 
 def test_what_the_schemas_declare() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from commands import SHIPPED
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
@@ -17,14 +18,15 @@ from pydantic import BaseModel, ValidationError
 from parindex.readers import json as json_reader
 from parindex.readers import yaml
 from parindex.ruleset import catalog
-from parindex.ruleset.model import Item, Ruleset, is_id, stated, walk
+from parindex.ruleset.declaration import is_id
+from parindex.ruleset.model import Item, Ruleset, stated, walk
 from parindex.ruleset.process import Due
 from parindex.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHIPPED = sorted(catalog.available())
+
 SMALL = Path(__file__).parent / "good" / "every-scale.yaml"
 
 each_ruleset = pytest.mark.parametrize("name", SHIPPED)

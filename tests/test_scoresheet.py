@@ -99,6 +99,7 @@ def test_plain_sheet() -> None:
         "unit_kind": "department",
         "period": "year",
         "stage": "final",
+        "submission": None,
         "complete": True,
         "total": {"exact": "4", "published": "4.00", "max": "15"},
         "index": {"exact": "80/3", "published": "26.67"},

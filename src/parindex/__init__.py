@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from parindex.api import check, explain, load, rank, score
+    from parindex.api import check, effects, explain, fulfil, load, load_plan, rank, schedule, score
     from parindex.assessment import Assessment
     from parindex.errors import (
         AssessmentError,
@@ -24,15 +24,27 @@ if TYPE_CHECKING:
         UsageError,
     )
     from parindex.exact import Interval
+    from parindex.process.fulfilment import Fulfilment
     from parindex.ranking import Ranked
     from parindex.ruleset.model import Band, Item, Ruleset
+    from parindex.ruleset.plan import Plan
     from parindex.scoresheet import Figure, Line, ScoreSheet
 
 __version__ = "0.1.0"
 
 # Each name is imported when it is first used, so that `import parindex` reads and parses nothing.
 _HOMES = {
-    "parindex.api": ("check", "explain", "load", "rank", "score"),
+    "parindex.api": (
+        "check",
+        "effects",
+        "explain",
+        "fulfil",
+        "load",
+        "load_plan",
+        "rank",
+        "schedule",
+        "score",
+    ),
     "parindex.assessment": ("Assessment",),
     "parindex.errors": (
         "AssessmentError",
@@ -44,8 +56,10 @@ _HOMES = {
         "UsageError",
     ),
     "parindex.exact": ("Interval",),
+    "parindex.process.fulfilment": ("Fulfilment",),
     "parindex.ranking": ("Ranked",),
     "parindex.ruleset.model": ("Band", "Item", "Ruleset"),
+    "parindex.ruleset.plan": ("Plan",),
     "parindex.scoresheet": ("Figure", "Line", "ScoreSheet"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -55,11 +69,13 @@ __all__ = [
     "AssessmentError",
     "Band",
     "Figure",
+    "Fulfilment",
     "Interval",
     "Item",
     "Line",
     "NotFoundError",
     "ParindexError",
+    "Plan",
     "Problem",
     "Ranked",
     "ReadError",
@@ -68,9 +84,13 @@ __all__ = [
     "ScoreSheet",
     "UsageError",
     "check",
+    "effects",
     "explain",
+    "fulfil",
     "load",
+    "load_plan",
     "rank",
+    "schedule",
     "score",
 ]
 

@@ -1,25 +1,48 @@
-"""The verbs: load, check, score, explain, rank; each takes what is at hand: a value, a tree or a file."""
+"""The verbs: load, check, score, explain, rank, and for plans load_plan, schedule, fulfil.
+
+Each takes what is at hand: a value, a plain tree or a file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from parindex.assessment import Assessment
 from parindex.errors import AssessmentError, Language, Problem
 from parindex.explanation import explain as _explain
+from parindex.process.fulfilment import Fulfilment
+from parindex.process.fulfilment import fulfil as _fulfil
+from parindex.process.report import PlanReport
+from parindex.process.schedule import Row
+from parindex.process.schedule import schedule as _schedule
 from parindex.ranking import Ranked
 from parindex.ranking import rank as _rank
 from parindex.readers.document import Document
+from parindex.readings import Effect, Standing
+from parindex.readings import effects as _effects
 from parindex.ruleset import catalog
 from parindex.ruleset.checks import check as _check
 from parindex.ruleset.model import Ruleset
+from parindex.ruleset.plan import Plan
 from parindex.scoresheet import ScoreSheet
 from parindex.scoring import score as _score
 from parindex.validation import validate
 
-__all__ = ["check", "explain", "load", "rank", "read_assessment", "score"]
+__all__ = [
+    "check",
+    "effects",
+    "explain",
+    "fulfil",
+    "load",
+    "load_plan",
+    "rank",
+    "read_assessment",
+    "schedule",
+    "score",
+]
 
 
 def load(ruleset: str | Path, *, year: int | str | None = None) -> Ruleset:
@@ -33,8 +56,22 @@ def load(ruleset: str | Path, *, year: int | str | None = None) -> Ruleset:
     return catalog.load(ruleset, year)
 
 
+def load_plan(plan: str | Path) -> Plan:
+    """Load a checked reform plan by id, or one's own `Path`.
+
+    Raises:
+        NotFoundError: no plan has the id.
+        ReadError: the file cannot be read.
+        RulesetError: it is not a sound plan.
+    """
+    return catalog.load_plan(plan)
+
+
 def check(ruleset: Ruleset | str | Path) -> tuple[Problem, ...]:
-    """Return every problem of a ruleset, errors and warnings; of a file or an id each has its place."""
+    """Return every problem of a ruleset by itself, errors and warnings; of a file or an id with its place.
+
+    What is wrong between it and its sources, or LOCK, the command ``parindex check`` finds.
+    """
     if isinstance(ruleset, Ruleset):
         return _check(ruleset)
     return catalog.check_file(ruleset if isinstance(ruleset, Path) else catalog.find(ruleset))
@@ -94,3 +131,48 @@ def rank(sheets: Iterable[ScoreSheet]) -> tuple[Ranked, ...]:
         UsageError: sheets of different leagues, an incomplete one, or a unit twice.
     """
     return _rank(sheets)
+
+
+def effects(
+    ruleset: Ruleset, assessments: Sequence[Assessment], *, stage: str = "final"
+) -> tuple[tuple[Standing, ...], tuple[Effect, ...]]:
+    """Return how units stand, and what each other answer to each open question of the ruleset does to that.
+
+    Raises:
+        AssessmentError: an assessment does not fit the ruleset as it is.
+    """
+    return _effects(ruleset, assessments, stage=stage)
+
+
+def schedule(
+    declared: Ruleset | Plan,
+    *,
+    done: Mapping[str, dt.date] | None = None,
+    events: Mapping[str, dt.date] | None = None,
+) -> tuple[Row, ...]:
+    """Return the milestones of a ruleset or plan with their days; rules as worded stay beside them.
+
+    Raises:
+        UsageError: there is no such milestone, or the extra ``calendar`` is needed and not installed.
+    """
+    return _schedule(declared, done=done, events=events)
+
+
+def fulfil(plan: Plan, report: PlanReport | Mapping[str, Any] | Path) -> Fulfilment:
+    """Judge what a body reports of a reform plan: met, unmet or unknown; done, late or pending.
+
+    Raises:
+        ReadError: the file cannot be read.
+        AssessmentError: the report does not fit the plan; every problem, of a file with its place.
+        UsageError: a due rule needs the extra ``calendar``, and it is not installed.
+    """
+    if isinstance(report, Path):
+        document = catalog.read_document(report)
+        try:
+            return fulfil(plan, document.data)
+        except AssessmentError as error:
+            raise AssessmentError(*document.locate(error.problems)) from None
+    found = report if isinstance(report, PlanReport) else validate(PlanReport, report)
+    if not isinstance(found, PlanReport):
+        raise AssessmentError(*found)
+    return _fulfil(plan, found)

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from parindex.fields import Key, Model, Str, Table
-from parindex.ruleset.model import RulesetId
+from parindex.fields import Date, Key, Model, Str, Table
+from parindex.ruleset.declaration import RulesetId
 from parindex.scales import Observation
 
 __all__ = ["STAGES", "Assessed", "Assessment", "Changed", "Entry", "Evidence", "Stage", "StageName", "State"]
@@ -56,10 +56,11 @@ class Assessed(Model):
 
 
 class Assessment(Model):
-    """One unit, one period, and what each stage found."""
+    """One unit, one period, what each stage found; ``submitted``: the day of the self-scoring report."""
 
     format: Literal["1"]
     ruleset: RulesetId
     unit: Assessed
     period: Literal["year", "half-year"]
+    submitted: Date | None = None
     stages: Table[StageName, Stage] = Field(min_length=1)

@@ -129,7 +129,7 @@ def _slug(value: str) -> str:
 
 
 def _date(value: str) -> str:
-    spelled = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII)
+    spelled = re.fullmatch(r"(19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}", value, re.ASCII)
     try:
         dt.date.fromisoformat(value if spelled else "")
     except ValueError:
@@ -152,7 +152,9 @@ Key = Annotated[
     Str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{_SLUG}$", "maxLength": 64})
 ]
 Date = Annotated[
-    Str, AfterValidator(_date), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+    Str,
+    AfterValidator(_date),
+    WithJsonSchema({"type": "string", "pattern": "^(19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}$"}),
 ]
 Number = Annotated[
     Fraction,

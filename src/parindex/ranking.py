@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from parindex.errors import UsageError, problem
 from parindex.scoresheet import ScoreSheet
 
-__all__ = ["League", "Ranked", "league", "rank"]
+__all__ = ["League", "Ranked", "league", "places", "rank"]
 
 
 class Ranked(NamedTuple):
@@ -46,10 +46,19 @@ def rank(sheets: Iterable[ScoreSheet]) -> tuple[Ranked, ...]:
     if not field:
         return ()
     policy = field[0].ruleset.policies.rank.value
-    figures = {sheet.unit.key: _figure(sheet, policy.on) for sheet in field}
-    above = tuple(figures.values()) if policy.ties == "competition" else tuple(set(figures.values()))
-    ranked = [Ranked(1 + sum(figure > figures[sheet.unit.key] for figure in above), sheet) for sheet in field]
+    ranks = places({sheet.unit.key: _figure(sheet, policy.on) for sheet in field}, policy.ties)
+    ranked = [Ranked(ranks[sheet.unit.key], sheet) for sheet in field]
     return tuple(sorted(ranked, key=lambda row: (row.rank, row.sheet.unit.key)))
+
+
+def places(figures: Mapping[str, Fraction], ties: Literal["competition", "dense"]) -> dict[str, int]:
+    """Return the rank of each figure, the greatest first.
+
+    >>> places({"a": Fraction(3), "b": Fraction(3), "c": Fraction(2)}, "competition")
+    {'a': 1, 'b': 1, 'c': 3}
+    """
+    above = tuple(figures.values()) if ties == "competition" else tuple(set(figures.values()))
+    return {unit: 1 + sum(other > figure for other in above) for unit, figure in figures.items()}
 
 
 def _figure(sheet: ScoreSheet, on: str) -> Fraction:

@@ -7,9 +7,13 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from parindex.assessment import Assessment, StageName, State
-from parindex.cases import Case
+from parindex.cases.league import LeagueCase
+from parindex.cases.single import Case
 from parindex.fields import Model
+from parindex.process.report import PlanReport
 from parindex.ruleset.model import ItemRole, Ruleset
+from parindex.ruleset.plan import Plan
+from parindex.sources.document import SourceDocument
 
 __all__ = ["SCHEMAS", "schema_of"]
 
@@ -79,6 +83,12 @@ class _Band(Model):
     name: str
 
 
+class _Submission(Model):
+    submitted: str
+    last: str | None
+    days_late: str | None
+
+
 class _Assumption(Model):
     at: str
     why: str
@@ -100,6 +110,7 @@ class _Score(Model):
     unit_kind: str
     period: Literal["year", "half-year"]
     stage: StageName
+    submission: _Submission | None
     complete: bool
     total: _ExactTotal | _EndsTotal
     index: _Exact | _Ends
@@ -114,13 +125,17 @@ class _Score(Model):
 SCHEMAS: dict[str, tuple[type[Model], str]] = {
     "assessment": (Assessment, "An assessment of one unit in one period"),
     "case": (Case, "A case: an assessment and exactly what it must score"),
+    "league": (LeagueCase, "A league case: published totals, and the ranks and bands that follow"),
+    "plan": (Plan, "A reform plan: targets, duties, tasks and reports of one year"),
+    "plan-report": (PlanReport, "How far a reform plan has come"),
     "ruleset": (Ruleset, "A ruleset: one instrument's rules for one family of units and one year"),
     "score": (_Score, "A score sheet, as `score --json` prints it"),
+    "source": (SourceDocument, "A source document: every clause, and what became of it"),
 }
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of a kind of document: assessment, case, ruleset or score."""
+    """Return the JSON Schema of a kind of document, by a name of `SCHEMAS`."""
     model, title = SCHEMAS[name]
     schema = _closed(TypeAdapter(model).json_schema(by_alias=True))
     return {"$schema": _DRAFT, **schema, "title": title}

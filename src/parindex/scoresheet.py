@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from parindex.assessment import Assessed, Entry, StageName, State
 from parindex.errors import Language, Problem
@@ -16,7 +16,7 @@ from parindex.formula.evaluate import Step
 from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.model import Band, Item, ItemRole, Ruleset
 
-__all__ = ["Figure", "Line", "ScoreSheet", "each_line", "plain"]
+__all__ = ["Figure", "Line", "ScoreSheet", "Submission", "each_line", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ class Line:
         return Figure(self.least, self.most, self.open, rounding)
 
 
+class Submission(NamedTuple):
+    """The day a self-scoring report came, the last day in time, and the days late; dates as text."""
+
+    submitted: str
+    last: str | None
+    days_late: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
     """The score of one unit in one period at one stage, under one ruleset."""
@@ -81,6 +89,7 @@ class ScoreSheet:
     lines: tuple[Line, ...]
     steps: tuple[Step, ...]
     warnings: tuple[Problem, ...]
+    submission: Submission | None = None
 
     @property
     def assumptions(self) -> tuple[tuple[str, Reason], ...]:
@@ -118,6 +127,7 @@ def plain(sheet: ScoreSheet, lang: Language = "vi") -> dict[str, Any]:
         "unit_kind": sheet.unit.kind,
         "period": sheet.period,
         "stage": sheet.stage,
+        "submission": _submission(sheet.submission),
         "complete": sheet.complete,
         "total": _figure(sheet.total) | {"max": decimal_text(ruleset.score.max or Fraction(0))},
         "index": _figure(sheet.index),
@@ -130,6 +140,13 @@ def plain(sheet: ScoreSheet, lang: Language = "vi") -> dict[str, Any]:
             {"code": each.code, "at": each.at, "message": each.message(lang)} for each in sheet.warnings
         ],
     }
+
+
+def _submission(sent: Submission | None) -> dict[str, str | None] | None:
+    if sent is None:
+        return None
+    late = None if sent.days_late is None else str(sent.days_late)
+    return {"submitted": sent.submitted, "last": sent.last, "days_late": late}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from typing import NamedTuple, assert_never
 
 from parindex.assessment import STAGES, Assessment, Entry, StageName, State
 from parindex.classification import classify
-from parindex.errors import AssessmentError, Path, Problem, UsageError, problem
+from parindex.errors import AssessmentError, Path, Problem, UsageError, nearest, problem
 from parindex.exact import ZERO, Interval, add
 from parindex.formula.evaluate import Step, evaluate
 from parindex.formula.prose import figure, plus
+from parindex.remarks import remarks, submission
 from parindex.ruleset.model import Band, Ruleset, stated
 from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.scales import read
@@ -48,7 +49,7 @@ def score(
     if assessment.unit.kind not in kinds:  # there is no tree to read the entries by
         raise AssessmentError(*frame)
     tree = resolve(ruleset, assessment.unit.kind)
-    entries, others, problems = _effective(tree, assessment, stage)
+    entries, others, problems = _effective(tree, assessment, stage, ruleset.coverage)
     scorer = _Scorer(ruleset, entries, [*frame, *problems], trace=trace)
     for found in others:
         scorer.entered(found)
@@ -70,7 +71,7 @@ def _frame_problems(ruleset: Ruleset, assessment: Assessment, kinds: tuple[str, 
 
 
 def _effective(
-    tree: Node, assessment: Assessment, stage: str
+    tree: Node, assessment: Assessment, stage: str, coverage: str
 ) -> tuple[dict[str, _Found], list[_Found], list[Problem]]:
     """Find the entry that stands for each leaf, the latest up to the stage; a change says by whom and why.
 
@@ -86,7 +87,7 @@ def _effective(
         for key, entry in assessment.stages[name].entries.items():
             path = ("stages", name, "entries", key)
             if key not in known:
-                problems.append(_stray(tree, key, path, tuple(known)))
+                problems.append(_stray(tree, key, path, tuple(known), coverage))
                 continue
             if not known[key].applies:
                 problems.append(problem("E-APPLIES", path, found=key, kind=assessment.unit.kind))
@@ -108,13 +109,15 @@ def _name(stage: str) -> StageName:
     return next(name for name in STAGES if name == stage)
 
 
-def _stray(tree: Node, key: str, path: Path, known: tuple[str, ...]) -> Problem:
-    """Say that an entry is for no leaf: an inner item, or no item at all."""
+def _stray(tree: Node, key: str, path: Path, known: tuple[str, ...], coverage: str) -> Problem:
+    """Say that an entry is for no leaf: an inner item, no item at all, or one that no source states."""
     for node in _nodes(tree):
         if node.item.key == key:
             return problem(
                 "E-ENTRY", path, found=key, known=", ".join(leaf.item.key for leaf in leaves(node))
             )
+    if coverage == "structure" and not nearest(key, known):
+        return problem("E-STRUCTURE", path, found=key, known=", ".join(known))
     return unknown("E-ITEM", path, key, known)
 
 
@@ -331,7 +334,8 @@ def _sheet(ruleset: Ruleset, assessment: Assessment, stage: str, root: Line) -> 
         missing=missing,
         lines=root.lines,
         steps=tuple(steps),
-        warnings=(*_warnings(ruleset, assessment, stage, missing), *warnings),
+        warnings=(*remarks(ruleset, assessment, stage, missing), *warnings),
+        submission=submission(ruleset, assessment),
     )
 
 
@@ -365,21 +369,3 @@ def _band(ruleset: Ruleset, index: Interval[Fraction]) -> tuple[Band | None, tup
 
 def _vi(band: Band | None) -> str:
     return band.name.vi if band else "–"
-
-
-def _warnings(
-    ruleset: Ruleset, assessment: Assessment, stage: str, missing: tuple[str, ...]
-) -> list[Problem]:
-    """Warn of everything about the assessment that a reader of the score must know."""
-    found = []
-    if assessment.ruleset != ruleset.id:
-        found.append(problem("W-RULESET", ("ruleset",), found=assessment.ruleset, id=ruleset.id))
-    if stage not in assessment.stages:
-        earlier = [name for name in STAGES[: STAGES.index(_name(stage))] if name in assessment.stages]
-        found.append(problem("W-STAGE", ("stages",), stage=stage, found=", ".join(earlier) or "–"))
-    listed = [unit.key for unit in ruleset.units.units]
-    if listed and assessment.unit.key not in listed:
-        found.append(unknown("W-UNIT", ("unit", "key"), assessment.unit.key, listed))
-    if missing and ruleset.policies.missing.value == "zero":
-        found.append(problem("W-MISSING", ("policies", "missing"), found=", ".join(missing)))
-    return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -37,16 +38,17 @@ def validate(model: type[M], data: Any) -> M | tuple[Problem, ...]:  # noqa: ANN
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        fields = tuple(_fields(model))
+        fields = _fields(model)
         found = (_problem(each, data, fields) for each in error.errors(include_url=False) if not _echo(each))
         return tuple(dict.fromkeys(found))
 
 
-def _fields(model: type[Model]) -> Iterable[str]:
+@lru_cache(maxsize=16)
+def _fields(model: type[Model]) -> tuple[str, ...]:
     """Name every field of the format, for suggestions."""
     schema = model.model_json_schema(by_alias=True)
-    for part in (schema, *schema.get("$defs", {}).values()):
-        yield from part.get("properties", {})
+    parts = (schema, *schema.get("$defs", {}).values())
+    return tuple(name for part in parts for name in part.get("properties", {}))
 
 
 def _echo(error: ErrorDetails) -> bool:

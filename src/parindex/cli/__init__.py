@@ -14,8 +14,13 @@ COMMANDS = {
     "list": ("rulesets", "Bộ tiêu chí hiện có / the rulesets there are"),
     "show": ("rulesets", "Một bộ tiêu chí / one ruleset for a reader"),
     "check": ("rulesets", "Kiểm tra bộ tiêu chí / find every problem"),
+    "sources": ("sources", "Từng điều khoản của văn bản nguồn / every clause of the sources"),
+    "lock": ("rulesets", "Công bố, ghim bản chuẩn / publish: canonical JSON and its digest"),
     "score": ("scores", "Chấm điểm, xếp hạng / total, index, band, rank"),
     "explain": ("scores", "Vì sao được điểm đó / why, in sentences"),
+    "schedule": ("work", "Lịch thực hiện, hạn, việc quá hạn / milestones with dates, due and late"),
+    "plan": ("work", "Kế hoạch và mức hoàn thành / a reform plan and its fulfilment"),
+    "units": ("rulesets", "Tìm đơn vị / find a unit by its name"),
     "schema": ("rulesets", "JSON Schema của các tệp / JSON Schema of the files"),
     "test": ("cases", "Chạy ca kiểm thử / run YAML cases"),
 }

@@ -10,7 +10,8 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from parindex.cases import Outcome, find_cases, printed_reason, run
+from parindex.cases import find_cases, run
+from parindex.cases.single import Case, Outcome, printed_reason
 from parindex.cli.output import DONE, INVALID, NO, console, guarded, lang_option, pick, print_problems
 from parindex.errors import Language, ParindexError, problem
 from parindex.explanation.rules import number
@@ -57,7 +58,7 @@ def _print_printed(outcomes: list[Outcome], lang: Language) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(pick(lang, "Nhận xét", "Reason"), overflow="fold")
     for case, sheet, _ in outcomes:
-        if sheet is None or case.printed is None or case.printed.total is None:
+        if not isinstance(case, Case) or sheet is None or case.printed is None or case.printed.total is None:
             continue
         reason = pick(lang, *printed_reason(case.printed.total, sheet))
         table.add_row(

@@ -1,8 +1,10 @@
-"""`list`, `show`, `check`, `schema`: about rulesets themselves."""
+"""`list`, `show`, `check`, `lock`, `units`, `schema`: about rulesets themselves."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -25,19 +27,23 @@ from parindex.cli.output import (
     wrapped,
 )
 from parindex.cli.reports import REPORTS
-from parindex.errors import Language, ParindexError, Place, Problem, RulesetError
+from parindex.errors import Language, ParindexError, Problem, RulesetError
 from parindex.explanation.policies import policies
 from parindex.explanation.rules import number, rule
 from parindex.explanation.sheet import assumed, band_span, clause, instrument, labels
 from parindex.fields import say
 from parindex.ruleset import catalog
 from parindex.ruleset.assumptions import assumptions
-from parindex.ruleset.checks import check as check_ruleset
-from parindex.ruleset.model import Item, Ruleset
+from parindex.ruleset.declaration import Declaration, is_id
+from parindex.ruleset.lock import publish
+from parindex.ruleset.model import Item, Ruleset, Unit
+from parindex.ruleset.plan import Plan
+from parindex.ruleset.units import find_units
 from parindex.schemas import SCHEMAS, schema_of
+from parindex.sources.check import check_beside, check_folder, read_declared
 from parindex.validation import validate
 
-__all__ = ["check", "list_", "schema", "show"]
+__all__ = ["check", "list_", "lock", "schema", "show", "units"]
 
 STANDING = {
     "in-force": ("có hiệu lực", "in force"),
@@ -61,24 +67,23 @@ def ruleset_at(name: str) -> Ruleset:
         RulesetError: it is not a sound ruleset; every problem with its place.
     """
     if name != "-":
-        return catalog.load(Path(name) if _is_path(name) else name)
+        return catalog.load(Path(name) if is_path(name) else name)
     ruleset, found = _checked("-")
     if ruleset is None or any(each.severity == "error" for each in found):
         raise RulesetError(*found)
     return ruleset
 
 
-def _is_path(name: str) -> bool:
+def is_path(name: str) -> bool:
+    """Tell whether a name is that of a file and not an id."""
     return name.endswith((".yaml", ".yml", ".json"))
 
 
 def _checked(name: str) -> tuple[Ruleset | None, tuple[Problem, ...]]:
     """Check what is named: return the ruleset when it has the shape of one, and every problem."""
-    document = read_document(name if name == "-" or _is_path(name) else str(catalog.find(name)))
-    ruleset = validate(Ruleset, document.data)
-    if isinstance(ruleset, Ruleset):
-        return ruleset, document.locate(check_ruleset(ruleset))
-    return None, document.locate(ruleset)
+    document = read_document(name if name == "-" or is_path(name) else str(catalog.find(name)))
+    ruleset = None if catalog.is_plan(document) else validate(Ruleset, document.data)
+    return (ruleset if isinstance(ruleset, Ruleset) else None), catalog.check_document(document)
 
 
 @click.command("list")
@@ -87,13 +92,15 @@ def _checked(name: str) -> tuple[Ruleset | None, tuple[Problem, ...]]:
 @guarded
 def list_(*, as_json: bool, lang: Language) -> None:
     """Liệt kê bộ tiêu chí / list the rulesets: id, title, standing, coverage, digest."""
-    rulesets = [catalog.load(name) for name in catalog.available()]
+    rulesets = [catalog.declaration(name) for name in catalog.available()]
     if as_json:
         print_json([_plain(each, lang) for each in rulesets])
         return
     out = console()
     for each in rulesets:
-        standing = f"{pick(lang, *STANDING[each.standing])}, {pick(lang, *COVERAGE[each.coverage])}"
+        plan = isinstance(each, Plan)
+        coverage = pick(lang, "kế hoạch", "plan") if plan else pick(lang, *COVERAGE[each.coverage])
+        standing = f"{pick(lang, *STANDING[each.standing])}, {coverage}"
         out.print(f"[bold]{each.id}[/bold] · {standing} · SHA-256 {each.digest[:12]}")
         out.print(Padding(escape(say(each.title, lang)), (0, 0, 0, 2)))
         resting = pick(lang, "giả định", "assumptions")
@@ -101,9 +108,10 @@ def list_(*, as_json: bool, lang: Language) -> None:
             out.print(Padding(f"{len(places)} {resting}: {', '.join(places)}", (0, 0, 0, 2)), style="dim")
 
 
-def _plain(ruleset: Ruleset, lang: Language) -> dict[str, object]:
+def _plain(ruleset: Declaration, lang: Language) -> dict[str, object]:
     return {
         "id": ruleset.id,
+        "kind": "plan" if isinstance(ruleset, Plan) else "ruleset",
         "title": say(ruleset.title, lang),
         "standing": ruleset.standing,
         "coverage": ruleset.coverage,
@@ -196,19 +204,78 @@ def check(rulesets: tuple[str, ...], form: str, lang: Language) -> None:
 
 
 def _all_problems(names: tuple[str, ...]) -> tuple[list[Problem], bool]:
-    """Check what is named, or everything that is shipped and how it fits together."""
+    """Check what is named, or everything that is shipped, its sources and how it fits together."""
+    checks: list[partial[Iterator[Problem]]] = [partial(_named_problems, name) for name in names]
+    checks = checks or [partial(check_folder, folder) for folder in catalog.folders()]
     found: list[Problem] = []
     unread = False
-    for name in names or tuple(catalog.available()):
+    for check_ in checks:
         try:
-            found += _checked(name)[1]
+            found += check_()
         except ParindexError as error:
             found += error.problems
             unread = True
-    if not names and not any(each.severity == "error" for each in found):
-        shipped = {name: catalog.load(name) for name in catalog.available()}
-        found += [each.located(Place("rulesets", 1, 1)) for each in catalog.check_catalog(shipped)]
-    return found, unread
+    return list(dict.fromkeys(found)), unread
+
+
+def _named_problems(name: str) -> Iterator[Problem]:
+    """Check a file by itself, and against the sources and the LOCK of the folder that it lies in."""
+    if name == "-":
+        return iter(_checked(name)[1])
+    if Path(name).is_dir() and not is_path(name) and not is_id(name):
+        return check_folder(Path(name))
+    return check_beside(Path(name) if is_path(name) else catalog.find(name))
+
+
+@click.command("units")
+@click.argument("words", nargs=-1, metavar="[NAME]")
+@json_option
+@lang_option
+@guarded
+def units(words: tuple[str, ...], *, as_json: bool, lang: Language) -> None:
+    """Tìm đơn vị / the units whose name or key holds NAME, with or without its marks; all without NAME."""
+    name = " ".join(words)
+    # One unit: the same jurisdiction, key, name and days.
+    rows: dict[tuple[str | None, ...], tuple[Unit, list[str]]] = {}
+    for id_ in catalog.available():
+        ruleset = catalog.declaration(id_)
+        for each in find_units(ruleset, name) if isinstance(ruleset, Ruleset) else ():
+            same = (id_.partition("/")[0], each.key, each.name.vi, each.from_, each.to)
+            rows.setdefault(same, (each, []))[1].append(id_)
+    if as_json:
+        print_json([_plain_unit(each, ids, lang) for each, ids in rows.values()])
+        return
+    out = console()
+    for each, ids in rows.values():
+        span = f" · {each.from_ or '…'} – {each.to or '…'}" if each.from_ or each.to else ""
+        out.print(f"[bold]{escape(say(each.name, lang))}[/bold] · {each.key}{span}")
+        out.print(Padding(", ".join(ids), (0, 0, 0, 2)), style="dim")
+    if not rows:
+        out.print(
+            pick(lang, f"Không có đơn vị nào khớp “{name}”.", f"No unit matches “{name}”."), markup=False
+        )
+
+
+def _plain_unit(unit: Unit, ids: list[str], lang: Language) -> dict[str, object]:
+    name = say(unit.name, lang)
+    return {"key": unit.key, "name": name, "from": unit.from_, "to": unit.to, "rulesets": ids}
+
+
+@click.command("lock")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@lang_option
+@guarded
+def lock(folder: Path, lang: Language) -> None:
+    """Công bố / publish what is new in a FOLDER of rulesets: canonical JSON beside each file, digest in LOCK.
+
+    Nothing is published while a check fails; what is published never changes.
+    """
+    problems = [each for each in check_folder(folder) if each.severity == "error"]
+    if problems:
+        raise RulesetError(*problems)
+    files = {file: read_declared(file).declaration for file in sorted(folder.glob("*/*/*.yaml"))}
+    for name in publish(folder, {file: each for file, each in files.items() if each is not None}):
+        click.echo(f"{pick(lang, 'đã công bố', 'published')} {name}")
 
 
 @click.command("schema")

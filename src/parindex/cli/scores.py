@@ -28,8 +28,9 @@ from parindex.cli.output import (
     read_document,
     wrapped,
 )
+from parindex.cli.readings import plain_readings, print_readings
 from parindex.cli.rulesets import ruleset_at
-from parindex.errors import AssessmentError, Language, NotFoundError, Problem
+from parindex.errors import AssessmentError, Language, NotFoundError, Problem, RulesetError, problem
 from parindex.exact import ZERO
 from parindex.explanation import explain as explain_sheet
 from parindex.explanation.rules import number
@@ -75,6 +76,9 @@ class _Scored(NamedTuple):
 @click.option(
     "--cross-check", is_flag=True, help="Tính lại bằng bộ máy thứ hai / compute again with the second engine."
 )
+@click.option(
+    "--interpretations", is_flag=True, help="Mỗi cách hiểu khác đổi gì / what each other reading changes."
+)
 @json_option
 @lang_option
 @guarded
@@ -84,6 +88,7 @@ def score(  # noqa: PLR0913 (the options of the interface)
     stage: str,
     *,
     cross_check: bool,
+    interpretations: bool,
     as_json: bool,
     lang: Language,
 ) -> None:
@@ -92,7 +97,9 @@ def score(  # noqa: PLR0913 (the options of the interface)
     scored = [_score(file, chosen, stage) for file in files]
     sheets = [each.sheet for each in scored]
     differences = [found for each in scored for found in _second_opinion(each)] if cross_check else []
-    if as_json:
+    if interpretations:
+        _print_readings(scored, stage, lang, as_json=as_json)
+    elif as_json:
         print_json(plain(sheets[0], lang) if len(sheets) == 1 else _plain_leagues(sheets, lang))
     elif len(sheets) == 1:
         _print_sheet(sheets[0], lang)
@@ -102,6 +109,20 @@ def score(  # noqa: PLR0913 (the options of the interface)
         click.echo(pick(lang, "Hai bộ máy cho cùng kết quả.", "The two engines agree."), err=True)
     print_problems(differences, lang)
     sys.exit(NO if differences else DONE)
+
+
+def _print_readings(scored: list[_Scored], stage: str, lang: Language, *, as_json: bool) -> None:
+    """Say what the open readings of each ruleset do to its units."""
+    rulesets = dict.fromkeys(each.sheet.ruleset for each in scored)
+    found = {
+        ruleset: [each.assessment for each in scored if each.sheet.ruleset == ruleset] for ruleset in rulesets
+    }
+    if as_json:
+        trees = [plain_readings(ruleset, each, stage, lang) for ruleset, each in found.items()]
+        print_json(trees[0] if len(trees) == 1 else trees)
+        return
+    for ruleset, assessments in found.items():
+        print_readings(ruleset, assessments, stage, lang)
 
 
 @click.command("explain")
@@ -137,6 +158,11 @@ def _named(assessment: Assessment, document: Document) -> Ruleset:
         raise NotFoundError(
             *document.locate(tuple(each.under(("ruleset",)) for each in error.problems))
         ) from None
+    except RulesetError as error:
+        plans = [each for each in error.problems if each.code == "E-PLAN"]
+        if not plans:
+            raise
+        raise RulesetError(*document.locate((problem("E-PLAN", ("ruleset",)),))) from None
 
 
 def _second_opinion(scored: _Scored) -> tuple[Problem, ...]:

@@ -11,9 +11,10 @@ from parindex.explanation.rules import number, rule, span
 from parindex.explanation.steps import sentences
 from parindex.fields import say
 from parindex.ruleset.assumptions import assumptions
-from parindex.ruleset.model import Band, Instrument, Ruleset
+from parindex.ruleset.declaration import Instrument
+from parindex.ruleset.model import Band, Ruleset
 from parindex.ruleset.process import Source
-from parindex.scoresheet import Figure, Line, ScoreSheet
+from parindex.scoresheet import Figure, Line, ScoreSheet, Submission
 from parindex.vietnamese import with_comma
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "labels",
     "missing",
     "occasion",
+    "period",
     "published",
     "state",
     "trustworthiness",
@@ -97,10 +99,28 @@ def state(line: Line, lang: Language) -> str:
     return _pick(lang, *_STATES[line.state])
 
 
+def period(sheet: ScoreSheet, lang: Language) -> str:
+    """Name the period, in the ruleset's words where it has some."""
+    named = next(say(each.name, lang) for each in sheet.ruleset.periods if each.key == sheet.period)
+    return named or _pick(lang, *_PERIODS[sheet.period])
+
+
 def occasion(sheet: ScoreSheet, lang: Language) -> str:
     """Name the period and the stage."""
-    named = next(say(each.name, lang) for each in sheet.ruleset.periods if each.key == sheet.period)
-    return f"{named or _pick(lang, *_PERIODS[sheet.period])}, {_pick(lang, *_STAGES[sheet.stage])}."
+    said = f"{period(sheet, lang)}, {_pick(lang, *_STAGES[sheet.stage])}."
+    return f"{said} {_submitted(sheet.submission, lang)}" if sheet.submission else said
+
+
+def _submitted(sent: Submission, lang: Language) -> str:
+    """Say when the self-scoring report came, and whether in time."""
+    days = [(_day(each), each)[lang == "en"] for each in (sent.submitted, sent.last) if each]
+    came = _pick(lang, f"Báo cáo tự chấm nộp ngày {days[0]}", f"Self-scoring report of {days[0]}")
+    if sent.last is None:
+        return _pick(lang, f"{came}; bộ tiêu chí không nêu hạn.", f"{came}; the ruleset states no due date.")
+    judged = _pick(lang, "đúng hạn", "in time")
+    if sent.days_late:
+        judged = _pick(lang, f"chậm {sent.days_late} ngày", f"{sent.days_late} days late")
+    return _pick(lang, f"{came}, hạn {days[1]}: {judged}.", f"{came}, due {days[1]}: {judged}.")
 
 
 def band(sheet: ScoreSheet, lang: Language) -> str:

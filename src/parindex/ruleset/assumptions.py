@@ -8,18 +8,18 @@ from functools import lru_cache
 from pydantic import BaseModel
 
 from parindex.fields import Reason, Text
-from parindex.ruleset.model import Ruleset
+from parindex.ruleset.declaration import Declaration
 
 __all__ = ["assumptions"]
 
 
 @lru_cache(maxsize=64)
-def assumptions(ruleset: Ruleset) -> tuple[tuple[str, Reason], ...]:
+def assumptions(declaration: Declaration) -> tuple[tuple[str, Reason], ...]:
     """Return the place and the reason of each assumption, in the order of the file.
 
     A place names keyed things by their key: ``policies.rounding``, ``score.appraisal.plan-issued``.
     """
-    return tuple(_assumed(ruleset, ()))
+    return tuple(_assumed(declaration, ()))
 
 
 def _assumed(value: object, place: tuple[str, ...]) -> Iterator[tuple[str, Reason]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,10 +13,29 @@ from parindex.errors import NotFoundError, Problem, RulesetError, nearest, probl
 from parindex.readers import json, yaml
 from parindex.readers.document import Document, read_bytes
 from parindex.ruleset.checks import LAWS, Check, check
-from parindex.ruleset.model import Ruleset, is_id
+from parindex.ruleset.declaration import Declaration, id_of, is_id
+from parindex.ruleset.lock import published
+from parindex.ruleset.model import Ruleset
+from parindex.ruleset.plan import Plan
+from parindex.ruleset.plan_checks import check_plan
 from parindex.validation import validate
 
-__all__ = ["Read", "available", "check_catalog", "check_file", "find", "load", "read", "read_document"]
+__all__ = [
+    "Read",
+    "available",
+    "check_catalog",
+    "check_document",
+    "check_file",
+    "declaration",
+    "find",
+    "folders",
+    "is_plan",
+    "load",
+    "load_plan",
+    "read",
+    "read_document",
+    "read_plan",
+]
 
 
 class Read(NamedTuple):
@@ -36,6 +55,11 @@ def read_document(file: Path) -> Document:
     return read_(read_bytes(file), _shown(file))
 
 
+def is_plan(document: Document) -> bool:
+    """Tell whether a file declares a reform plan, and not a ruleset."""
+    return isinstance(document.data, Mapping) and document.data.get("kind") == "plan"
+
+
 def read(file: Path, checks: tuple[Check, ...] = LAWS) -> Read:
     """Read and check one file.
 
@@ -44,6 +68,8 @@ def read(file: Path, checks: tuple[Check, ...] = LAWS) -> Read:
         RulesetError: it is not a sound ruleset; every problem with its place.
     """
     document = read_document(file)
+    if is_plan(document):
+        raise RulesetError(*document.locate((problem("E-PLAN", ("kind",)),)))
     ruleset = validate(Ruleset, document.data)
     if not isinstance(ruleset, Ruleset):
         raise RulesetError(*document.locate(ruleset))
@@ -53,13 +79,35 @@ def read(file: Path, checks: tuple[Check, ...] = LAWS) -> Read:
     return Read(ruleset, document)
 
 
+def read_plan(file: Path) -> Plan:
+    """Read and check the file of a reform plan.
+
+    Raises:
+        ReadError: it cannot be read.
+        RulesetError: it is not a sound plan; every problem with its place.
+    """
+    document = read_document(file)
+    plan = validate(Plan, document.data)
+    found = check_plan(plan) if isinstance(plan, Plan) else plan
+    if not isinstance(plan, Plan) or found:
+        raise RulesetError(*document.locate(found))
+    return plan
+
+
 def check_file(file: Path) -> tuple[Problem, ...]:
     """Return every problem of a file, errors and warnings, each with its place.
 
     Raises:
         ReadError: it cannot be read at all.
     """
-    document = read_document(file)
+    return check_document(read_document(file))
+
+
+def check_document(document: Document) -> tuple[Problem, ...]:
+    """Return every problem of a document that declares a ruleset or a plan, each with its place."""
+    if is_plan(document):
+        plan = validate(Plan, document.data)
+        return document.locate(check_plan(plan) if isinstance(plan, Plan) else plan)
     ruleset = validate(Ruleset, document.data)
     return document.locate(check(ruleset) if isinstance(ruleset, Ruleset) else ruleset)
 
@@ -70,8 +118,7 @@ def available() -> dict[str, Path]:
 
     Where two folders have the same id the earlier one stands: no other package replaces a shipped ruleset.
     """
-    folders = reversed(_folders())
-    found = {_id_of(folder, file): file for folder in folders for file in folder.glob("*/*/*.yaml")}
+    found = {id_of(file): file for folder in reversed(folders()) for file in folder.glob("*/*/*.yaml")}
     return {name: found[name] for name in sorted(found) if is_id(name)}
 
 
@@ -101,11 +148,23 @@ def find(name: str, year: int | str | None = None) -> Path:
     if not of_year:
         asked = f"{name}@{year}"
         raise NotFoundError(problem("E-RULESET", found=asked, nearest=nearest(asked, known)))
-    return files[max(of_year, key=lambda each: int(each.partition("@")[2].partition(".")[2] or 1))]
+    # Only the package of a ruleset corrects it.
+    home = _folder(files[min(of_year, key=_correction)])
+    return files[max((each for each in of_year if _folder(files[each]) == home), key=_correction)]
+
+
+def _correction(name: str) -> int:
+    return int(name.partition("@")[2].partition(".")[2] or 1)
+
+
+def _folder(file: Path) -> Path:
+    return file.parent.parent.parent
 
 
 def load(name: str | Path, year: int | str | None = None) -> Ruleset:
     """Load a checked ruleset by id, by family and year, or from a file of one's own.
+
+    What is published is read from its canonical JSON, after its digest was compared with LOCK.
 
     Raises:
         NotFoundError: no ruleset has the id or year.
@@ -120,10 +179,36 @@ def load(name: str | Path, year: int | str | None = None) -> Ruleset:
 
 @lru_cache(maxsize=32)
 def _loaded(file: Path) -> Ruleset:
-    return read(file).ruleset
+    return read(published(file) or file).ruleset
 
 
-def check_catalog(rulesets: dict[str, Ruleset]) -> Iterator[Problem]:
+def load_plan(name: str | Path) -> Plan:
+    """Load a checked reform plan by id, or from a file of one's own.
+
+    Raises:
+        NotFoundError: no plan has the id.
+        ReadError: the file cannot be read.
+        RulesetError: it is not a sound plan.
+    """
+    if isinstance(name, Path):
+        return read_plan(name)
+    file = find(name)
+    return read_plan(published(file) or file)
+
+
+def declaration(name: str) -> Ruleset | Plan:
+    """Load what an id names, a ruleset or a plan.
+
+    Raises:
+        NotFoundError: nothing has the id.
+        RulesetError: it is not sound.
+    """
+    file = find(name)
+    document = read_document(published(file) or file)
+    return load_plan(name) if is_plan(document) else load(name)
+
+
+def check_catalog(rulesets: Mapping[str, Declaration]) -> Iterator[Problem]:
     """Find what is wrong between rulesets: a wrong place, a correction of nothing, two for one year."""
     in_force: defaultdict[str, list[str]] = defaultdict(list)
     # A published file never changes, so what a correction supersedes still says that it is in force.
@@ -142,19 +227,28 @@ def check_catalog(rulesets: dict[str, Ruleset]) -> Iterator[Problem]:
             yield problem("E-FORCE", ("standing",), found=names[0], other=other)
 
 
-def _folders() -> list[Path]:
+def folders() -> list[Path]:
     """Return the folders that hold rulesets: the shipped one, then those of other packages."""
     package = Path(__file__).resolve().parent.parent
     # An editable install has no copy in the package; the repository's own folder stands in.
     homes = (package / "rulesets", package.parent.parent / "rulesets")
     shipped = [folder for folder in homes if folder.is_dir()]
-    others = [Path(str(entry.load())) for entry in entry_points(group="parindex.rulesets")]
-    return [*shipped[:1], *others]
+    return [*shipped[:1], *map(_folder_of, entry_points(group="parindex.rulesets"))]
 
 
-def _id_of(folder: Path, file: Path) -> str:
-    jurisdiction, family, name = file.relative_to(folder).parts
-    return f"{jurisdiction}/{family}@{name.removesuffix('.yaml')}"
+def _folder_of(entry: EntryPoint) -> Path:
+    """Return the folder that another package says it has.
+
+    Raises:
+        NotFoundError: the package cannot say, or it is no folder (``E-PLUGIN``).
+    """
+    try:
+        folder = Path(str(entry.load()))
+    except Exception as error:  # noqa: BLE001 (whatever another package raises is said in one line)
+        raise NotFoundError(problem("E-PLUGIN", found=entry.value, reason=type(error).__name__)) from None
+    if not folder.is_dir():
+        raise NotFoundError(problem("E-PLUGIN", found=entry.value, reason=str(folder)))
+    return folder
 
 
 def _shown(file: Path) -> str:

@@ -16,6 +16,7 @@ from parindex.ruleset.lattice import attainable, index_spans
 from parindex.ruleset.model import Ruleset, stated, walk
 from parindex.ruleset.references import check_references, check_unique
 from parindex.ruleset.tree import Node, leaves, resolve
+from parindex.ruleset.variants import vary
 from parindex.scales import DeductionScale, DirectScale, RatioScale, StepsScale, SurveyScale, greatest
 from parindex.scales.steps import top
 
@@ -312,6 +313,22 @@ def _any_short(node: Node, rounding: Rounding) -> bool:
     return any(attainable(leaf, rounding)[-1][1] < leaf.bound for leaf in below)
 
 
+def _unsound(reading: str, wrong: Problem) -> Problem:
+    return problem("W-READING", (), found=reading, reason=f"{wrong.code} {wrong.at}")
+
+
+def check_readings(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every reading not chosen that has changes leaves a sound ruleset."""
+    for index, question in enumerate(ruleset.interpretations):
+        for other, reading in enumerate(question.alternatives):
+            path: Path = ("interpretations", index, "alternatives", other)
+            varied = vary(ruleset, reading)
+            wrong = check(varied, LAWS) if isinstance(varied, Ruleset) else varied
+            for each in wrong[:1]:
+                told = each if each.code == "W-READING" else _unsound(reading.key, each)
+                yield told.under(path)
+
+
 LAWS: tuple[Check, ...] = (
     check_size,
     check_identity,
@@ -332,5 +349,5 @@ LAWS: tuple[Check, ...] = (
     check_weights,
     check_grid,
 )
-REMARKS: tuple[Check, ...] = (check_codes, check_reach, check_step_reach, check_attainable)
+REMARKS: tuple[Check, ...] = (check_codes, check_reach, check_step_reach, check_attainable, check_readings)
 CHECKS: tuple[Check, ...] = (*LAWS, *REMARKS)

@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from parindex.exact import decimal_text
 from parindex.fields import Date, Key, Model, Name, Number, Reason, Str, Text, True_, number
+from parindex.ruleset.declaration import Declaration
 from parindex.ruleset.policy import NotApplicable, Policies
 from parindex.ruleset.process import Due, Process, Source, Survey
 from parindex.scales import Scale
 
 __all__ = [
+    "Alternative",
     "Band",
-    "Instrument",
+    "Change",
     "Interpretation",
     "Item",
     "Period",
+    "Place",
+    "Reading",
     "Ruleset",
-    "RulesetId",
-    "Supersedes",
     "Unit",
     "UnitKind",
     "Units",
-    "is_id",
     "stated",
     "walk",
 ]
-
-_ID = re.compile(
-    r"(?P<jurisdiction>[a-z0-9]+(?:-[a-z0-9]+)*)/(?P<family>[a-z0-9]+(?:-[a-z0-9]+)*)"
-    r"@(?P<year>[0-9]{4})(?:\.(?P<correction>[2-9]|[1-9][0-9]))?",
-    re.ASCII,
-)
 
 
 def _cap(value: Any) -> Fraction | str:  # noqa: ANN401 (a border: anything may arrive)
@@ -58,49 +49,9 @@ Cap = Annotated[
     PlainSerializer(lambda value: value if value == "none" else decimal_text(value)),
     WithJsonSchema({"type": "string", "pattern": "^(none|(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?)$"}),
 ]
+# A place in a file, keyed things by their key: ``score.appraisal.cap``, ``bands.tot.from``.
+Place = Annotated[Str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$", max_length=400)]
 ItemRole = Literal["criterion", "bonus", "penalty", "survey"]
-
-
-def is_id(text: str) -> bool:
-    """Tell whether a text is spelled as the id of a ruleset: ``jurisdiction/family@year`` or ``…@year.2``.
-
-    >>> is_id("ha-nam/departments-and-districts@2023"), is_id("../2023")
-    (True, False)
-    """
-    return len(text) <= 160 and _ID.fullmatch(text) is not None  # noqa: PLR2004 (two slugs and a year)
-
-
-def _id(text: str) -> str:
-    if not is_id(text):
-        raise PydanticCustomError("E-ID", "", {"found": text})
-    return text
-
-
-_ID_SCHEMA = f"^{re.sub('[?]P<[a-z]+>', '', _ID.pattern)}$"
-RulesetId = Annotated[Str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": _ID_SCHEMA})]
-Year = Annotated[Str, Field(pattern="^[0-9]{4}$")]
-
-
-class Supersedes(Model):
-    """The published file that this one corrects, and why."""
-
-    id: RulesetId
-    why: Text
-
-
-class Instrument(Model):
-    """An official text, or a report of one; reliability A (official) to D (derived)."""
-
-    key: Key
-    number: Str
-    kind: Literal["decision", "plan", "guidance", "report"]
-    signed: Date | None = None
-    issuer: Str
-    title: Text
-    reliability: Literal["A", "B", "C", "D"]
-    url: Str | None = None
-    document: Str | None = None
-    note: Text | None = None
 
 
 class UnitKind(Model):
@@ -188,11 +139,31 @@ class Band(Model):
     note: Text | None = None
 
 
+class Change(Model):
+    """What another reading says at a place of the ruleset: ``score.appraisal.cap``, ``annual_result``."""
+
+    at: Place
+    value: Str | tuple[Str, ...]
+
+
 class Reading(Model):
     """One way to read an unclear text."""
 
     key: Key
     name: Name
+
+
+class Alternative(Reading):
+    """A reading that was not chosen: the changes that compute it, or why nothing can compute it."""
+
+    changes: tuple[Change, ...] = ()
+    unknown: Text | None = None
+
+    @model_validator(mode="after")
+    def _computed_or_not(self) -> Alternative:
+        if bool(self.changes) == (self.unknown is not None):
+            raise PydanticCustomError("E-READING", "", {"found": self.key})
+        return self
 
 
 class Interpretation(Model):
@@ -201,23 +172,14 @@ class Interpretation(Model):
     key: Key
     question: Text
     chosen: Reading
-    alternatives: tuple[Reading, ...] = Field(min_length=1)
+    alternatives: tuple[Alternative, ...] = Field(min_length=1)
     source: Source | None = None
     assumed: Reason | None = None
 
 
-class Ruleset(Model):
+class Ruleset(Declaration):
     """One instrument's rules for one family of units and one year."""
 
-    format: Literal["1"]
-    id: RulesetId
-    supersedes: Supersedes | None = None
-    year: Year
-    title: Text
-    standing: Literal["in-force", "superseded", "illustrative"]
-    coverage: Literal["full", "structure"]
-    note: Text | None = None
-    instruments: tuple[Instrument, ...] = Field(min_length=1)
     units: Units
     periods: tuple[Period, ...] = Field(min_length=1)
     annual_result: Literal["year", "half-year"] | None = None
@@ -228,19 +190,6 @@ class Ruleset(Model):
     process: Process | None = None
     interpretations: tuple[Interpretation, ...] = ()
 
-    def plain(self) -> dict[str, Any]:
-        """Return the canonical plain tree: what is declared and no default, numbers as short as can be."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-
-    @cached_property
-    def digest(self) -> str:
-        """Return the SHA-256 of the canonical JSON, in hexadecimal."""
-        text = json.dumps(self.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
     def item(self, key: str) -> Item:
         """Return the item of a key.
 
@@ -248,10 +197,6 @@ class Ruleset(Model):
             KeyError: there is none.
         """
         return next((item for item, _ in walk(self.score) if item.key == key), None) or _none(key)
-
-    def instrument(self, key: str) -> Instrument | None:
-        """Return the instrument of a key, when there is one."""
-        return next((each for each in self.instruments if each.key == key), None)
 
 
 def _none(key: str) -> Item:

@@ -22,8 +22,8 @@ __all__ = [
     "WorkStep",
 ]
 
-Month = Annotated[Str, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$")]
-Quarter = Annotated[Str, Field(pattern="^[0-9]{4}-Q[1-4]$")]
+Month = Annotated[Str, Field(pattern="^(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])$")]
+Quarter = Annotated[Str, Field(pattern="^(19|2[01])[0-9]{2}-Q[1-4]$")]
 
 
 class Source(Model):
@@ -42,15 +42,16 @@ class Due(Model):
     between: tuple[Date, Date] | None = None
     month: Month | None = None
     quarter: Quarter | None = None
-    working_days: Whole | None = None
+    every: Literal["month", "quarter", "report"] | None = None
+    working_days: Whole | None = Field(default=None, ge=1, le=366)
     after: Key | None = None
     after_event: Text | None = None
 
     @model_validator(mode="after")
     def _one_rule(self) -> Due:
         rules = [name for name in type(self).model_fields if getattr(self, name) is not None]
-        pair = ["working_days", "after"]
-        if rules != pair and (len(rules) != 1 or rules[0] in pair):
+        counted = rules in (["working_days", "after"], ["working_days", "after_event"])
+        if not counted and (len(rules) != 1 or rules[0] in {"working_days", "after"}):
             raise PydanticCustomError("E-DUE", "", {"found": " + ".join(rules)})
         return self
 
@@ -73,16 +74,18 @@ class WorkStep(Model):
 
 
 class Milestone(Model):
-    """One dated piece of work: who leads, who cooperates, what comes out, when it is due."""
+    """One piece of work: who leads, who cooperates, what comes out, when it is due, as far as stated."""
 
     key: Key
+    code: Str | None = Field(default=None, max_length=40)
     name: Name
     responsible: Text
     cooperating: tuple[Text, ...] = ()
     product: Text | None = None
-    due: Due
+    due: Due | None = None
     source: Source | None = None
     assumed: Reason | None = None
+    note: Text | None = None
 
 
 class Process(Model):
@@ -98,6 +101,8 @@ class Span(Model):
 
     from_: Date = Field(alias="from")
     to: Date
+    source: Source | None = None
+    assumed: Reason | None = None
 
 
 class Respondents(Model):

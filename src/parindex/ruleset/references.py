@@ -7,23 +7,37 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 
 from parindex.errors import Path, Problem, nearest, problem
-from parindex.ruleset.model import Ruleset, walk
+from parindex.ruleset.model import Item, Ruleset, walk
 from parindex.ruleset.process import Due, Milestone, Source
 
-__all__ = ["check_references", "check_unique"]
+__all__ = ["check_references", "check_unique", "circles", "repeated", "sources", "unknown_names"]
 
 # What `rounding.at` may name besides items; an item of such a key could not be told from it.
 _PLACES = ("publication", "leaf")
+# A place like `score.plan.note` must mean one thing: no item has the name of a field as its key.
+_FIELDS = frozenset(Item.model_fields)
 
 
 def check_unique(ruleset: Ruleset) -> Iterator[Problem]:
     """No key is used twice: not in the tree, and not in any one list."""
-    seen = {*_PLACES}
+    seen: set[str] = set()
     for item, path in walk(ruleset.score):
-        if item.key in seen:
+        if item.key in {*_PLACES, *_FIELDS}:
+            yield problem("E-RESERVED", (*path, "key"), found=item.key)
+        elif item.key in seen:
             yield problem("E-UNIQUE", (*path, "key"), found=item.key)
         seen.add(item.key)
-    for path, parts in _lists(ruleset, ()):
+    yield from repeated(ruleset)
+    # A schedule holds the report of each period beside the milestones.
+    reports = {f"report-{each.key}" for each in ruleset.periods}
+    for index, milestone in enumerate(_milestones(ruleset)):
+        if milestone.key in reports:
+            yield problem("E-RESERVED", ("process", "milestones", index, "key"), found=milestone.key)
+
+
+def repeated(declared: BaseModel) -> Iterator[Problem]:
+    """Find each key that one list uses twice."""
+    for path, parts in _lists(declared, ()):
         keys: set[str] = set()
         for index, part in enumerate(parts):
             if part in keys:
@@ -47,20 +61,39 @@ def _lists(value: BaseModel, path: Path) -> Iterator[tuple[Path, tuple[str, ...]
 
 def check_references(ruleset: Ruleset) -> Iterator[Problem]:
     """Every instrument, kind, item, role, period and milestone named is declared; spans run forwards."""
-    for what, names, known in _named(ruleset):
+    yield from unknown_names(_named(ruleset))
+    for path, first, last in _spans(ruleset):
+        if last < first:
+            yield problem("E-PERIOD-SPAN", path, from_=first, to=last)
+    milestones = enumerate(_milestones(ruleset))
+    yield from circles((("process", "milestones", index), each) for index, each in milestones)
+
+
+def circles(milestones: Iterable[tuple[Path, Milestone]]) -> Iterator[Problem]:
+    """Find each milestone that counts its days from itself, by way of others."""
+    known = list(milestones)
+    before = {each.key: each.due.after for _, each in known if each.due and each.due.after}
+    for path, each in known:
+        key, steps = before.get(each.key), 0
+        while key is not None and key != each.key and steps < len(known):
+            key, steps = before.get(key), steps + 1
+        if key == each.key:
+            yield problem("E-CIRCLE", (*path, "due", "after"), found=each.key)
+
+
+Names = Iterable[tuple[str, Iterable[tuple[Path, str]], tuple[str, ...]]]
+
+
+def unknown_names(named: Names) -> Iterator[Problem]:
+    """Find each name of a kind of thing that is not among the known ones."""
+    for what, names, known in named:
         for path, name in names:
             if name not in known:
                 near, words = nearest(name, known), ", ".join(known)
                 yield problem("E-REFERENCE", path, what=what, found=name, nearest=near, known=words)
-    for path, first, last in _spans(ruleset):
-        if last < first:
-            yield problem("E-PERIOD-SPAN", path, from_=first, to=last)
 
 
-Names = Iterable[tuple[Path, str]]
-
-
-def _named(ruleset: Ruleset) -> Iterator[tuple[str, Names, tuple[str, ...]]]:
+def _named(ruleset: Ruleset) -> Names:
     items = tuple(walk(ruleset.score))
     kinds = tuple(kind.key for kind in ruleset.units.kinds)
     keys = tuple(item.key for item, _ in items)
@@ -72,7 +105,8 @@ def _named(ruleset: Ruleset) -> Iterator[tuple[str, Names, tuple[str, ...]]]:
     units = [(("units", "units", index, "kind"), unit.kind) for index, unit in enumerate(ruleset.units.units)]
     at = ("policies", "rounding", "value", "at")
     rounded = [((*at, index), name) for index, name in enumerate(ruleset.policies.rounding.value.at)]
-    yield "instrument", _sources(ruleset, ()), tuple(each.key for each in ruleset.instruments)
+    cited = [((*path, "instrument"), source.instrument) for path, source in sources(ruleset)]
+    yield "instrument", cited, tuple(each.key for each in ruleset.instruments)
     yield "kind", [*applies, *units], kinds
     yield "item", rounded, (*_PLACES, *keys)
     if ruleset.annual_result:
@@ -99,7 +133,8 @@ def _dues(ruleset: Ruleset) -> Iterator[tuple[Path, Due]]:
         if period.due:
             yield ("periods", index, "due"), period.due
     for index, milestone in enumerate(_milestones(ruleset)):
-        yield ("process", "milestones", index, "due"), milestone.due
+        if milestone.due:
+            yield ("process", "milestones", index, "due"), milestone.due
 
 
 def _spans(ruleset: Ruleset) -> Iterator[tuple[Path, str, str]]:
@@ -116,15 +151,15 @@ def _spans(ruleset: Ruleset) -> Iterator[tuple[Path, str, str]]:
             yield (*path, "between"), *due.between
 
 
-def _sources(value: BaseModel, path: Path) -> Iterator[tuple[Path, str]]:
-    """Give the instrument that each source names, with its path."""
+def sources(value: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Source]]:
+    """Give each source in a declared file, with its path."""
     if isinstance(value, Source):
-        yield (*path, "instrument"), value.instrument
+        yield path, value
     for name in type(value).model_fields:
         part, where = getattr(value, name), (*path, name)
         if isinstance(part, BaseModel):
-            yield from _sources(part, where)
+            yield from sources(part, where)
         elif isinstance(part, tuple):
             for index, each in enumerate(part):
                 if isinstance(each, BaseModel):
-                    yield from _sources(each, (*where, index))
+                    yield from sources(each, (*where, index))

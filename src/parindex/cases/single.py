@@ -1,4 +1,4 @@
-"""YAML cases: what a unit did, and exactly what it must score; no tolerance exists."""
+"""A case: what a unit did, and exactly what it must score; no tolerance exists."""
 
 from __future__ import annotations
 
@@ -26,21 +26,10 @@ from parindex.exact import ZERO, exact_text
 from parindex.fields import Key, Model, Number, Str, Table, Text, number
 from parindex.readers.document import Document
 from parindex.ruleset import catalog
-from parindex.ruleset.model import is_id
+from parindex.ruleset.declaration import is_id
 from parindex.scoresheet import Figure, Line, ScoreSheet, each_line
-from parindex.validation import validate
 
-__all__ = [
-    "Case",
-    "Ends",
-    "Expected",
-    "Outcome",
-    "Printed",
-    "find_cases",
-    "printed_reason",
-    "read_case",
-    "run",
-]
+__all__ = ["Case", "CaseHead", "Ends", "Expected", "Outcome", "Printed", "printed_reason", "run_case"]
 
 
 # An exact score may need a longer fraction than any instrument declares.
@@ -104,14 +93,19 @@ class Printed(Model):
     rank: Str | None = None
 
 
-class Case(Model):
+class CaseHead(Model):
+    """What every case says of itself: what it shows, and what it rests on."""
+
+    name: Text
+    source: Str
+
+
+class Case(CaseHead):
     """One case: an assessment (written here, or the name of its file from here) and what comes of it.
 
     ``ruleset`` is an id, or the name of a file from here; without it the assessment's own id holds.
     """
 
-    name: Text
-    source: Str
     ruleset: Str | None = None
     input: Annotated[Annotated[Assessment, Tag("map")] | Annotated[Str, Tag("text")], Discriminator(_shape)]
     stage: Literal["self", "appraisal-1", "explanation", "appraisal-2", "final"] = "final"
@@ -122,44 +116,20 @@ class Case(Model):
 class Outcome(NamedTuple):
     """What running a case found: nothing wrong, or one problem for each thing that was not as expected."""
 
-    case: Case
+    case: CaseHead
     sheet: ScoreSheet | None
     problems: tuple[Problem, ...]
 
 
-def find_cases(path: Path) -> Iterator[Path]:
-    """Give the case files of a path: every YAML file below a folder, in order, or the file itself."""
-    yield from sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
-
-
-def read_case(file: Path) -> Case:
-    """Read one case file.
+def run_case(case: Case, document: Document, file: Path) -> Outcome:
+    """Score what a case holds, and compare.
 
     Raises:
-        ReadError: it cannot be read.
-        AssessmentError: it has not the shape of a case; every problem with its place.
-    """
-    return _case(catalog.read_document(file))
-
-
-def _case(document: Document) -> Case:
-    case = validate(Case, document.data)
-    if not isinstance(case, Case):
-        raise AssessmentError(*document.locate(case))
-    return case
-
-
-def run(file: Path) -> Outcome:
-    """Run one case file.
-
-    Raises:
-        ReadError: it, or the file it names, cannot be read.
-        AssessmentError: it has not the shape of a case.
+        ReadError: the file it names cannot be read.
+        AssessmentError: that file has not the shape of an assessment.
         NotFoundError: there is no such ruleset.
         RulesetError: the ruleset is not sound.
     """
-    document = catalog.read_document(file)
-    case = _case(document)
     try:
         sheet = _scored(case, document, file)
     except AssessmentError as error:

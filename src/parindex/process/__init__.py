@@ -1,0 +1,1 @@
+"""The work around a score: schedules, working days, and the fulfilment of reform plans."""

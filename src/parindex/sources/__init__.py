@@ -1,0 +1,1 @@
+"""The official texts, clause by clause, and what became of each clause."""

@@ -91,6 +91,7 @@ MESSAGES: dict[str, Message] = {
     "E-PERIOD-SPAN": _say("khoảng từ {from_} đến {to} bị ngược", "the span from {from_} to {to} runs backwards"),
     "E-TOO-MANY": _say("quá {limit} {what}", "more than {limit} {what}"),
     "E-PLAN": _say("tệp này là kế hoạch, không phải bộ tiêu chí", "this file is a plan, not a ruleset", "dùng `parindex plan`", "use `parindex plan`"),
+    "E-NOT-RULESET": _say("tệp này là `{found}`, không phải bộ tiêu chí", "this file is a `{found}`, not a ruleset", "xem `parindex schema {found}`", "see `parindex schema {found}`"),
     "E-NOT-PLAN": _say("`{found}` không phải kế hoạch", "`{found}` is not a plan", "dùng `parindex show`", "use `parindex show`"),
     "E-READING": _say("cách hiểu `{found}` cần đúng một trong `changes`, `unknown`", "the reading `{found}` needs exactly one of `changes` and `unknown`", "ghi điều nó thay đổi, hoặc vì sao không tính được", "say what it changes, or why it cannot be computed"),
     "W-READING": _say("cách hiểu `{found}` không tính được: {reason}", "the reading `{found}` cannot be computed: {reason}", "sửa `changes`, hoặc nêu lý do ở `unknown`", "mend its `changes`, or say why in `unknown`"),

@@ -60,6 +60,23 @@ def is_plan(document: Document) -> bool:
     return isinstance(document.data, Mapping) and document.data.get("kind") == "plan"
 
 
+# The field by which each other kind of file is known, where a ruleset was looked for.
+_OTHERS = {
+    "as_of": "plan-report",
+    "clauses": "source",
+    "expected": "case",
+    "league": "league",
+    "stages": "assessment",
+}
+
+
+def _other_kind(document: Document) -> tuple[Problem, ...]:
+    """Say that a file is of another kind, where one field tells it."""
+    given = document.data if isinstance(document.data, Mapping) else {}
+    found = [kind for field, kind in _OTHERS.items() if field in given and "score" not in given]
+    return document.locate(tuple(problem("E-NOT-RULESET", (), found=kind) for kind in found[:1]))
+
+
 def read(file: Path, checks: tuple[Check, ...] = LAWS) -> Read:
     """Read and check one file.
 
@@ -70,6 +87,8 @@ def read(file: Path, checks: tuple[Check, ...] = LAWS) -> Read:
     document = read_document(file)
     if is_plan(document):
         raise RulesetError(*document.locate((problem("E-PLAN", ("kind",)),)))
+    if other := _other_kind(document):
+        raise RulesetError(*other)
     ruleset = validate(Ruleset, document.data)
     if not isinstance(ruleset, Ruleset):
         raise RulesetError(*document.locate(ruleset))
@@ -105,6 +124,8 @@ def check_file(file: Path) -> tuple[Problem, ...]:
 
 def check_document(document: Document) -> tuple[Problem, ...]:
     """Return every problem of a document that declares a ruleset or a plan, each with its place."""
+    if other := _other_kind(document):
+        return other
     if is_plan(document):
         plan = validate(Plan, document.data)
         return document.locate(check_plan(plan) if isinstance(plan, Plan) else plan)

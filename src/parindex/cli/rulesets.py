@@ -68,7 +68,7 @@ def ruleset_at(name: str) -> Ruleset:
     """
     if name != "-":
         return catalog.load(Path(name) if is_path(name) else name)
-    ruleset, found = _checked("-")
+    ruleset, found = _checked_stdin()
     if ruleset is None or any(each.severity == "error" for each in found):
         raise RulesetError(*found)
     return ruleset
@@ -79,9 +79,9 @@ def is_path(name: str) -> bool:
     return name.endswith((".yaml", ".yml", ".json"))
 
 
-def _checked(name: str) -> tuple[Ruleset | None, tuple[Problem, ...]]:
-    """Check what is named: return the ruleset when it has the shape of one, and every problem."""
-    document = read_document(name if name == "-" or is_path(name) else str(catalog.find(name)))
+def _checked_stdin() -> tuple[Ruleset | None, tuple[Problem, ...]]:
+    """Check what standard input holds: return the ruleset when it has the shape of one, and every problem."""
+    document = read_document("-")
     ruleset = None if catalog.is_plan(document) else validate(Ruleset, document.data)
     return (ruleset if isinstance(ruleset, Ruleset) else None), catalog.check_document(document)
 
@@ -221,7 +221,7 @@ def _all_problems(names: tuple[str, ...]) -> tuple[list[Problem], bool]:
 def _named_problems(name: str) -> Iterator[Problem]:
     """Check a file by itself, and against the sources and the LOCK of the folder that it lies in."""
     if name == "-":
-        return iter(_checked(name)[1])
+        return iter(_checked_stdin()[1])
     if Path(name).is_dir() and not is_path(name) and not is_id(name):
         return check_folder(Path(name))
     return check_beside(Path(name) if is_path(name) else catalog.find(name))

@@ -27,14 +27,14 @@ class Row:
     key: str
     code: str | None
     name: Text
-    responsible: Text | None
-    cooperating: tuple[Text, ...]
-    product: Text | None
-    due: Due | None
-    first: dt.date | None
-    last: dt.date | None
-    done: dt.date | None
-    source: Source | None
+    responsible: Text | None = None
+    cooperating: tuple[Text, ...] = ()
+    product: Text | None = None
+    due: Due | None = None
+    first: dt.date | None = None
+    last: dt.date | None = None
+    done: dt.date | None = None
+    source: Source | None = None
 
 
 def schedule(
@@ -100,19 +100,8 @@ def _rows(declared: Ruleset | Plan) -> Iterator[Row]:
             yield _row(task)
         for duty in declared.duties:
             if duty.due is not None:
-                yield Row(
-                    duty.key,
-                    None,
-                    duty.name,
-                    duty.responsible,
-                    (),
-                    None,
-                    duty.due,
-                    None,
-                    None,
-                    None,
-                    duty.source,
-                )
+                named = (duty.key, None, duty.name, duty.responsible)
+                yield Row(*named, due=duty.due, source=duty.source)
         if declared.reporting:
             yield from _reports(declared.reporting)
         return
@@ -135,10 +124,7 @@ def _row(milestone: Milestone) -> Row:
         milestone.cooperating,
         milestone.product,
         milestone.due,
-        None,
-        None,
-        None,
-        milestone.source,
+        source=milestone.source,
     )
 
 
@@ -148,16 +134,14 @@ def _report(period: Period, due: Due) -> Row:
     name = Text(
         vi=f"Gửi báo cáo tự đánh giá, chấm điểm: {vi}", en=f"Send the self-scoring report: {en or vi}"
     )
-    return Row(f"report-{period.key}", None, name, None, (), None, due, None, None, None, period.source)
+    return Row(f"report-{period.key}", None, name, due=due, source=period.source)
 
 
 def _reports(reporting: Reporting) -> Iterator[Row]:
     for each in reporting.reports:
         last = dt.date.fromisoformat(f"{each.last_month}-{int(reporting.due_day):02}")
         due = Due(by=last.isoformat())
-        yield Row(
-            each.key, None, each.name, None, (), None, due, None, None, None, each.source or reporting.source
-        )
+        yield Row(each.key, None, each.name, due=due, source=each.source or reporting.source)
 
 
 def progress(row: Row, on: dt.date) -> Progress:

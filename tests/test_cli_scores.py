@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from commands import (
@@ -27,6 +27,7 @@ from commands import (
 from helpers import Plain, rounding
 
 import parindex
+from parindex.audit.canonical import check_code
 from parindex.cli import scores
 from parindex.errors import problem
 from parindex.fields import say
@@ -158,9 +159,36 @@ def test_a_band_that_is_already_certain(tmp_path: Path, rules: Path) -> None:
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
 def test_score_as_json(file: Path) -> None:
-    """As JSON the score is the plain form of the sheet, in the language asked for."""
-    assert told("score", file) == plain(sheet_of(file))
-    assert told("score", file, "--lang", "en") == plain(sheet_of(file), "en")
+    """As JSON the score is the plain form of the sheet, in the language asked for, and its check code."""
+    assert told("score", file) == with_code(file)
+    assert told("score", file, "--lang", "en") == with_code(file, "en")
+
+
+def with_code(file: Path, lang: Literal["vi", "en"] = "vi") -> dict[str, Any]:
+    """Return what a score says as JSON: its plain form, and the check code where it can be recorded."""
+    sheet = sheet_of(file)
+    code = check_code(parindex.record(sheet.ruleset, file)) if sheet.complete else None
+    return {**plain(sheet, lang), "check_code": code}
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_the_check_code_stands_under_every_score(file: Path) -> None:
+    """A complete score shows the check code of its record; an incomplete one has none to show."""
+    code = with_code(file)["check_code"]
+    text = ran("score", file)
+
+    assert (f"\nMã đối chiếu: {code}\n" in text) == (code is not None)
+    assert ("Mã đối chiếu" in text) == sheet_of(file).complete
+
+
+def test_only_the_final_score_under_its_own_ruleset_has_a_code(tmp_path: Path) -> None:
+    """The score of an earlier stage, or under another ruleset than the file names, has no check code."""
+    other = parindex.load("example/department@2024").plain() | {"id": "example/other@2024"}
+    rules = written(tmp_path / "2024.yaml", other)
+
+    assert told("score", DEPARTMENT)["check_code"] is not None
+    assert told("score", DEPARTMENT, "--stage", "self")["check_code"] is None
+    assert told("score", DEPARTMENT, "--ruleset", rules)["check_code"] is None
 
 
 def test_json_is_the_whole_of_stdout() -> None:
@@ -244,7 +272,8 @@ def test_a_league_is_ranked() -> None:
     rows = [line.split() for line in text.splitlines() if re.match(r" +[0-9]+ ", line)]
 
     assert [row[0] for row in rows] == [str(place) for place in range(1, 11)]
-    assert rows[0] == ["1", "Bộ", "Tư", "pháp", "89,96", "89,96", "Nhóm", "B"]
+    code = check_code(parindex.record(parindex.load("national/ministries@2023"), JUSTICE))
+    assert rows[0] == ["1", "Bộ", "Tư", "pháp", "89,96", "89,96", "Nhóm", "B", *code.split()]
     assert "(national/ministries@2023) · Cấp bộ" in text
     assert "Chỉ có cấu trúc" in text
     assert "- policies.rounding (làm tròn 2 chữ số" in text
@@ -259,7 +288,7 @@ def test_a_league_as_json() -> None:
     assert (league["period"], league["stage"]) == ("year", "final")
     assert league["ranks"][0] == {"rank": "1", "unit": "ministry-of-justice"}
     assert league["incomplete"] == []
-    assert found["sheets"] == [plain(sheet_of(file)) for file in reversed(LEAGUE)]
+    assert found["sheets"] == [with_code(file) for file in reversed(LEAGUE)]
 
 
 def test_a_league_where_nobody_is_ranked_says_why() -> None:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from promises import Reached
 
 import parindex
 from parindex.api import read_assessment
@@ -116,11 +117,13 @@ print(seen)
 """
 
 
-def test_scoring_raises_no_audit_event() -> None:
+@pytest.mark.promise("pure")
+def test_scoring_raises_no_audit_event(reached: Reached) -> None:
     """Scoring, ranking and the oracle open, import and run nothing: an audit hook sees no event at all."""
     files = [str(EXAMPLE), str(EXAMPLE.with_name("department-2024-b.yaml"))]
     done = subprocess.run([sys.executable, "-c", WATCH, *files], capture_output=True, text=True, check=True)
     scored, opened = done.stdout.splitlines()
+    reached("audit events while scoring", scored.count("'"))
     assert scored == "2 []"
     assert "open" in opened
 

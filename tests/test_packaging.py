@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from promises import Reached
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,8 +54,10 @@ def test_the_wheel_scores_without_the_repository(wheel: Path, tmp_path: Path) ->
     assert done.stdout.split() == [str(tmp_path / "site/parindex/__init__.py"), "89.96"]
 
 
-def test_two_builds_are_byte_identical(wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.promise("builds")
+def test_two_builds_are_byte_identical(wheel: Path, tmp_path: Path, reached: Reached) -> None:
     """The wheel built again has the same bytes."""
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     assert next(tmp_path.glob("*.whl")).read_bytes() == wheel.read_bytes()
+    reached("wheels compared", 2)

@@ -35,6 +35,7 @@ NAMES = [
     "RulesetError",
     "ScoreSheet",
     "UsageError",
+    "Verdict",
     "check",
     "effects",
     "explain",
@@ -42,8 +43,10 @@ NAMES = [
     "load",
     "load_plan",
     "rank",
+    "record",
     "schedule",
     "score",
+    "verify",
 ]
 # Every open of a file after the import hook is set is written down by its path.
 PROBE = """

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from commands import PLANS, SHIPPED
+from promises import Reached
 
 from parindex.ruleset import catalog
 from parindex.ruleset.lock import canonical_file, locked
@@ -27,7 +28,8 @@ def git(*words: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def test_lock_only_grows() -> None:
+@pytest.mark.promise("published")
+def test_lock_only_grows(reached: Reached) -> None:
     """Every version of LOCK in the history, and the file as it stands, begins with the version before it."""
     commits = git("log", "--first-parent", "--reverse", "--format=%H", "--", "rulesets/LOCK").split()
     versions = [git("show", f"{commit}:rulesets/LOCK") for commit in commits]
@@ -35,6 +37,7 @@ def test_lock_only_grows() -> None:
 
     for before, after in pairwise(versions):
         assert after.startswith(before)
+    reached("versions of LOCK in the history, each beginning with the one before", len(versions))
 
 
 def test_every_shipped_file_is_published() -> None:
@@ -44,8 +47,9 @@ def test_every_shipped_file_is_published() -> None:
     assert set(locked(RULESETS)) == {canonical_file(file).relative_to(RULESETS).as_posix() for file in files}
 
 
+@pytest.mark.promise("published")
 @pytest.mark.parametrize("name", [*SHIPPED, *PLANS])
-def test_canonical_json_and_yaml_are_equal(name: str) -> None:
+def test_canonical_json_and_yaml_are_equal(name: str, reached: Reached) -> None:
     """The canonical JSON beside a YAML file declares the same, byte for byte, and has the digest of LOCK."""
     file = catalog.find(name)
     content = canonical_file(file).read_bytes()
@@ -56,3 +60,4 @@ def test_canonical_json_and_yaml_are_equal(name: str) -> None:
     pinned = locked(RULESETS)[canonical_file(file).relative_to(RULESETS).as_posix()]
     assert hashlib.sha256(content).hexdigest() == pinned == written.digest
     assert catalog.declaration(name) == written
+    reached("files equal to what LOCK pins", 1)

@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from promises import Reached
 from test_engine_against_oracle import drawn, outcome
 
 from parindex import scoring
@@ -169,11 +170,13 @@ def _found(pairs: int) -> bool:
     return False
 
 
+@pytest.mark.promise("teeth")
 @pytest.mark.parametrize("name", BUGS)
-def test_a_seeded_bug_is_found(name: str) -> None:
+def test_a_seeded_bug_is_found(name: str, reached: Reached) -> None:
     """With the bug in, some pair of the ordinary campaign differs from the oracle."""
     with seeded(BUGS[name]):
         assert _found(PAIRS)
+    reached("bugs put in and found", 1)
 
 
 def test_without_a_bug_nothing_is_found() -> None:

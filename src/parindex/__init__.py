@@ -12,8 +12,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from parindex.api import check, effects, explain, fulfil, load, load_plan, rank, schedule, score
+    from parindex.api import (
+        check,
+        effects,
+        explain,
+        fulfil,
+        load,
+        load_plan,
+        rank,
+        record,
+        schedule,
+        score,
+        verify,
+    )
     from parindex.assessment import Assessment
+    from parindex.audit.verdict import Verdict
     from parindex.errors import (
         AssessmentError,
         NotFoundError,
@@ -42,10 +55,13 @@ _HOMES = {
         "load",
         "load_plan",
         "rank",
+        "record",
         "schedule",
         "score",
+        "verify",
     ),
     "parindex.assessment": ("Assessment",),
+    "parindex.audit.verdict": ("Verdict",),
     "parindex.errors": (
         "AssessmentError",
         "NotFoundError",
@@ -83,6 +99,7 @@ __all__ = [
     "RulesetError",
     "ScoreSheet",
     "UsageError",
+    "Verdict",
     "check",
     "effects",
     "explain",
@@ -90,8 +107,10 @@ __all__ = [
     "load",
     "load_plan",
     "rank",
+    "record",
     "schedule",
     "score",
+    "verify",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The verbs: load, check, score, explain, rank, and for plans load_plan, schedule, fulfil.
+"""The verbs: load, check, score, explain, rank, record, verify, and for plans load_plan, schedule, fulfil.
 
 Each takes what is at hand: a value, a plain tree or a file.
 """
@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from parindex.assessment import Assessment
+from parindex.audit.record import record as _record
+from parindex.audit.verdict import Verdict
+from parindex.audit.verify import known_rulesets, trust
+from parindex.audit.verify import verify as _verify
 from parindex.errors import AssessmentError, Language, Problem
 from parindex.explanation import explain as _explain
 from parindex.process.fulfilment import Fulfilment
@@ -20,7 +24,7 @@ from parindex.process.schedule import Row
 from parindex.process.schedule import schedule as _schedule
 from parindex.ranking import Ranked
 from parindex.ranking import rank as _rank
-from parindex.readers.document import Document
+from parindex.readers.document import Document, read_bytes
 from parindex.readings import Effect, Standing
 from parindex.readings import effects as _effects
 from parindex.ruleset import catalog
@@ -40,8 +44,10 @@ __all__ = [
     "load_plan",
     "rank",
     "read_assessment",
+    "record",
     "schedule",
     "score",
+    "verify",
 ]
 
 
@@ -131,6 +137,48 @@ def rank(sheets: Iterable[ScoreSheet]) -> tuple[Ranked, ...]:
         UsageError: sheets of different leagues, an incomplete one, or a unit twice.
     """
     return _rank(sheets)
+
+
+def record(ruleset: Ruleset, assessment: Assessment | Mapping[str, Any] | Path) -> bytes:
+    """Return the canonical bytes of a score's record: the same for the same rules and facts, anywhere.
+
+    Raises:
+        ReadError: the file cannot be read.
+        AssessmentError: the assessment does not fit the ruleset, names another, or is not complete.
+        UsageError: the extra ``audit`` is not installed.
+    """
+    if isinstance(assessment, Path):
+        found, document = read_assessment(assessment)
+        try:
+            return _record(ruleset, found)
+        except AssessmentError as error:
+            raise AssessmentError(*document.locate(error.problems)) from None
+    checked = assessment if isinstance(assessment, Assessment) else validate(Assessment, assessment)
+    if not isinstance(checked, Assessment):
+        raise AssessmentError(*checked)
+    return _record(ruleset, checked)
+
+
+def verify(
+    record: bytes | Path,
+    *,
+    ruleset: Ruleset | None = None,
+    keys: Sequence[bytes] = (),
+    threshold: int | None = None,
+    root: str | None = None,
+) -> Verdict:
+    """Compute a record again with both engines and compare every byte; true when it is REPRODUCED.
+
+    ``ruleset`` is one's own for its id, beside those that are shipped; of the public ``keys`` (PEM) all, or
+    ``threshold``, must have signed; ``root`` is the Merkle root, in hexadecimal, that it must lie below.
+
+    Raises:
+        ReadError: the file cannot be read.
+        UsageError: a key, the threshold or the root is not one, or the extra ``audit`` is not installed.
+    """
+    content = read_bytes(record) if isinstance(record, Path) else record
+    known = known_rulesets(ruleset)
+    return _verify(content, known, trust(keys, threshold), root)
 
 
 def effects(

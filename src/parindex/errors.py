@@ -27,6 +27,7 @@ __all__ = [
     "problem",
 ]
 
+_ALIKE = 0.6  # of 1: below it no word is offered for another
 Language = Literal["vi", "en"]
 Path = tuple[str | int, ...]
 Detail = str | Fraction
@@ -122,8 +123,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("anual-plan", ["annual-plan", "survey"])
     'annual-plan'
     """
-    found = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
-    return found[0] if found else ""
+    match = difflib.SequenceMatcher(b=word[:80])
+    likely = []
+    for each in known:
+        match.set_seq1(each)
+        if match.real_quick_ratio() >= _ALIKE and (ratio := match.quick_ratio()) >= _ALIKE:
+            likely.append((ratio, each))
+    # The whole comparison takes time, so it is for the likeliest alone.
+    found: list[tuple[float, str]] = []
+    for _, each in sorted(likely, reverse=True)[:10]:
+        match.set_seq1(each)
+        found.append((match.ratio(), each))
+    ratio, best = max(found, default=(0.0, ""))
+    return best if ratio >= _ALIKE else ""
 
 
 class ParindexError(Exception):

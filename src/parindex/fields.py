@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from parindex.errors import Language
 from parindex.exact import decimal_text, parse_number, parse_share, parse_whole
+from parindex.readers.document import check_text
 
 __all__ = [
     "Date",
@@ -38,6 +39,7 @@ __all__ = [
     "Text",
     "True_",
     "Whole",
+    "is_date",
     "number",
     "say",
 ]
@@ -79,6 +81,9 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
 def _text(value: Any) -> str:  # noqa: ANN401 (a border: anything may arrive)
     """Accept text only: a number that was not written as text may already be another number."""
     if isinstance(value, str):
+        # A tree from Python has passed no reader.
+        if wrong := check_text(value):
+            raise PydanticCustomError(wrong.code, "", dict(wrong.details))
         return value
     if isinstance(value, (bool, int, float, Decimal)):
         raise PydanticCustomError(
@@ -128,12 +133,23 @@ def _slug(value: str) -> str:
     return value
 
 
-def _date(value: str) -> str:
-    spelled = re.fullmatch(r"(19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}", value, re.ASCII)
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day of 1900 to 2199.
+
+    >>> is_date("2024-02-29"), is_date("2023-02-29")
+    (True, False)
+    """
+    spelled = re.fullmatch(r"(19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}", text, re.ASCII)
     try:
-        dt.date.fromisoformat(value if spelled else "")
+        dt.date.fromisoformat(text if spelled else "")
     except ValueError:
-        raise PydanticCustomError("E-DATE", "", {"found": value}) from None
+        return False
+    return True
+
+
+def _date(value: str) -> str:
+    if not is_date(value):
+        raise PydanticCustomError("E-DATE", "", {"found": value})
     return value
 
 

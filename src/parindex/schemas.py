@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from parindex.assessment import Assessment, StageName, State
 from parindex.cases.league import LeagueCase
 from parindex.cases.single import Case
-from parindex.fields import Model
+from parindex.fields import Key, Model, Number, Reason, Text
 from parindex.process.report import PlanReport
+from parindex.ruleset.declaration import Instrument, RulesetId
 from parindex.ruleset.model import ItemRole, Ruleset
 from parindex.ruleset.plan import Plan
+from parindex.ruleset.policy import RoundingPolicy
+from parindex.ruleset.process import Source
 from parindex.sources.document import SourceDocument
 
 __all__ = ["SCHEMAS", "schema_of"]
@@ -120,6 +123,96 @@ class _Score(Model):
     items: list[_ExactLine | _OpenLine]
     assumptions: list[_Assumption]
     warnings: list[_Warning]
+    check_code: str | None = Field(default=None, pattern="^[A-Z2-7]{4}( [A-Z2-7]{4}){3}$")
+
+
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Exact = Annotated[str, Field(pattern="^-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?$")]
+
+
+class _Digest(Model):
+    sha256: Sha256
+
+
+class _Subject(Model):
+    name: Key
+    digest: _Digest
+
+
+class _RecordStep(Model):
+    operation: str
+    value: Exact
+
+
+class _RecordFigure(Model):
+    exact: Exact
+    published: str
+
+
+class _RecordTotal(_RecordFigure):
+    max: Number
+
+
+class _RecordItem(_RecordFigure):
+    key: Key
+    code: str | None = None
+    name: Text
+    max: Number | None = None
+    source: Source | None = None
+    parent: Key
+    role: ItemRole
+    state: State
+    applicable_max: Exact
+    steps: list[_RecordStep]
+
+
+class _Result(Model):
+    total: _RecordTotal
+    index: _RecordFigure
+    band: Key | None
+    rounding: RoundingPolicy
+    band_on: Literal["exact", "published"]
+    missing: list[Key]
+    submission: _Submission | None
+    steps: list[_RecordStep]
+    items: list[_RecordItem]
+
+
+class _RecordRuleset(Model):
+    id: RulesetId
+    digest: _Digest
+    standing: Literal["in-force", "superseded", "illustrative"]
+    coverage: Literal["full", "structure"]
+    instruments: list[Instrument]
+
+
+class _RecordAssumption(Model):
+    at: str
+    why: Reason
+
+
+class _RecordWarning(Model):
+    code: str
+    at: str
+
+
+class _Predicate(Model):
+    semantics: Literal["1"]
+    stage: Literal["final"]
+    ruleset: _RecordRuleset
+    assessment: Assessment
+    result: _Result
+    assumptions: list[_RecordAssumption]
+    warnings: list[_RecordWarning]
+
+
+class _Record(Model):
+    """The statement that ``record`` writes: RFC 8785, with no number anywhere."""
+
+    type_: Literal["https://in-toto.io/Statement/v1"] = Field(alias="_type")
+    predicate_type: Literal["parindex:score/v1"] = Field(alias="predicateType")
+    subject: list[_Subject] = Field(min_length=1, max_length=1)
+    predicate: _Predicate
 
 
 SCHEMAS: dict[str, tuple[type[Model], str]] = {
@@ -128,6 +221,7 @@ SCHEMAS: dict[str, tuple[type[Model], str]] = {
     "league": (LeagueCase, "A league case: published totals, and the ranks and bands that follow"),
     "plan": (Plan, "A reform plan: targets, duties, tasks and reports of one year"),
     "plan-report": (PlanReport, "How far a reform plan has come"),
+    "record": (_Record, "A record: a score that anyone can recompute"),
     "ruleset": (Ruleset, "A ruleset: one instrument's rules for one family of units and one year"),
     "score": (_Score, "A score sheet, as `score --json` prints it"),
     "source": (SourceDocument, "A source document: every clause, and what became of it"),

@@ -16,7 +16,7 @@ from parindex.formula.evaluate import Step
 from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.model import Band, Item, ItemRole, Ruleset
 
-__all__ = ["Figure", "Line", "ScoreSheet", "Submission", "each_line", "plain"]
+__all__ = ["Figure", "Line", "ScoreSheet", "Submission", "each_line", "plain", "plain_submission"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def plain(sheet: ScoreSheet, lang: Language = "vi") -> dict[str, Any]:
         "unit_kind": sheet.unit.kind,
         "period": sheet.period,
         "stage": sheet.stage,
-        "submission": _submission(sheet.submission),
+        "submission": plain_submission(sheet.submission),
         "complete": sheet.complete,
         "total": _figure(sheet.total) | {"max": decimal_text(ruleset.score.max or Fraction(0))},
         "index": _figure(sheet.index),
@@ -142,7 +142,8 @@ def plain(sheet: ScoreSheet, lang: Language = "vi") -> dict[str, Any]:
     }
 
 
-def _submission(sent: Submission | None) -> dict[str, str | None] | None:
+def plain_submission(sent: Submission | None) -> dict[str, str | None] | None:
+    """Return when the self-scoring report came, as text."""
     if sent is None:
         return None
     late = None if sent.days_late is None else str(sent.days_late)

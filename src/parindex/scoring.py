@@ -11,6 +11,7 @@ from parindex.errors import AssessmentError, Path, Problem, UsageError, nearest,
 from parindex.exact import ZERO, Interval, add
 from parindex.formula.evaluate import Step, evaluate
 from parindex.formula.prose import figure, plus
+from parindex.readers import limits
 from parindex.remarks import remarks, submission
 from parindex.ruleset.model import Band, Ruleset, stated
 from parindex.ruleset.tree import Node, leaves, resolve
@@ -85,6 +86,8 @@ def _effective(
     for name in (name for name in STAGES if name in assessment.stages):
         counts = STAGES.index(name) <= STAGES.index(_name(stage))
         for key, entry in assessment.stages[name].entries.items():
+            if len(problems) >= limits.PROBLEMS:
+                return standing, others, [*problems, problem("E-MORE", limit=str(limits.PROBLEMS))]
             path = ("stages", name, "entries", key)
             if key not in known:
                 problems.append(_stray(tree, key, path, tuple(known), coverage))

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from parindex.errors import Path, Problem, nearest, problem
 from parindex.fields import Model
+from parindex.readers import limits
 
 __all__ = ["validate"]
 
@@ -39,8 +40,10 @@ def validate(model: type[M], data: Any) -> M | tuple[Problem, ...]:  # noqa: ANN
         return model.model_validate(data)
     except ValidationError as error:
         fields = _fields(model)
-        found = (_problem(each, data, fields) for each in error.errors(include_url=False) if not _echo(each))
-        return tuple(dict.fromkeys(found))
+        errors = [each for each in error.errors(include_url=False) if not _echo(each)]
+        found = dict.fromkeys(_problem(each, data, fields) for each in errors[: limits.PROBLEMS])
+        more = (problem("E-MORE", limit=str(limits.PROBLEMS)),) if len(errors) > limits.PROBLEMS else ()
+        return (*found, *more)
 
 
 @lru_cache(maxsize=16)

@@ -1,1 +1,1 @@
-"""What an auditor needs: a second engine that shares nothing with the first, and their comparison."""
+"""What an auditor needs: records that anyone can recompute, a second engine, and what each stage changed."""

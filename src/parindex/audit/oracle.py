@@ -390,10 +390,10 @@ def _exact(top: int, bottom: int) -> str:
     return _digits(top // shared) + ("" if bottom == shared else "/" + _digits(bottom // shared))
 
 
-def _digits(number: int) -> str:
+def _digits(number: int, limit: int = 10**4000) -> str:
     """Write a whole number in pieces: Python by itself stops at 4,300 digits."""
     size, pieces = abs(number), ""
-    while size >= 10**4000:
-        size, piece = divmod(size, 10**4000)
+    while size >= limit:
+        size, piece = divmod(size, limit)
         pieces = f"{piece:04000}{pieces}"
     return f"{'-' if number < 0 else ''}{size}{pieces}"

@@ -18,8 +18,13 @@ COMMANDS = {
     "lock": ("rulesets", "Công bố, ghim bản chuẩn / publish: canonical JSON and its digest"),
     "score": ("scores", "Chấm điểm, xếp hạng / total, index, band, rank"),
     "explain": ("scores", "Vì sao được điểm đó / why, in sentences"),
+    "record": ("records", "Lập hồ sơ tính lại được / a record that anyone can recompute"),
+    "verify": ("verdicts", "Kiểm tra hồ sơ / compute a record again"),
+    "sign": ("records", "Ký thêm vào hồ sơ / add a signature to a record"),
+    "keygen": ("records", "Tạo cặp khoá ký / a pair of keys to sign with"),
     "schedule": ("work", "Lịch thực hiện, hạn, việc quá hạn / milestones with dates, due and late"),
     "plan": ("work", "Kế hoạch và mức hoàn thành / a reform plan and its fulfilment"),
+    "ledger": ("ledger", "Các giai đoạn: ai đổi gì, vì sao / who changed what at each stage, and why"),
     "units": ("rulesets", "Tìm đơn vị / find a unit by its name"),
     "schema": ("rulesets", "JSON Schema của các tệp / JSON Schema of the files"),
     "test": ("cases", "Chạy ca kiểm thử / run YAML cases"),
@@ -36,7 +41,7 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"parindex.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("list", "list_"))
+        command: click.Command = getattr(module, {"list": "list_", "sign": "sign_"}.get(cmd_name, cmd_name))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -29,6 +29,7 @@ __all__ = [
     "guarded",
     "json_option",
     "lang_option",
+    "one_line",
     "pick",
     "print_json",
     "print_problems",
@@ -37,7 +38,9 @@ __all__ = [
     "wrapped",
 ]
 
-DONE, NO, INVALID = 0, 1, 3
+DONE, NO, WRONG, INVALID = 0, 1, 2, 3
+# What is wrong with the words of a command, and not with a file.
+_USAGE = {"E-EXTRA", "E-ONE-RECORD", "E-ROOT", "E-RUN", "E-STDOUT", "E-THRESHOLD"}
 WIDTH = 110  # of tables, where no terminal says how wide it is
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,6 +62,11 @@ def print_text(text: str) -> None:
     """Print a text as it is; on a terminal its long lines are broken."""
     out = console()
     click.echo(wrapped(text, out.width) if out.is_terminal else text)
+
+
+def one_line(text: str) -> str:
+    """Write a text from a file on one line: its breaks could pass for lines of our own."""
+    return " ".join(text.split())
 
 
 def wrapped(text: str, width: int) -> str:
@@ -111,6 +119,6 @@ def guarded(command: F) -> F:
         except ParindexError as error:
             lang: Language = "en" if options.get("lang") == "en" else "vi"
             print_problems(error.problems, lang)
-            sys.exit(INVALID)
+            sys.exit(WRONG if {each.code for each in error.problems} <= _USAGE else INVALID)
 
     return run  # type: ignore[return-value]  # functools.wraps keeps the signature

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import click
@@ -13,7 +14,10 @@ from rich.padding import Padding
 from rich.table import Table
 
 from parindex.assessment import Assessment
+from parindex.audit.canonical import canonical, check_code
 from parindex.audit.crosscheck import cross_check
+from parindex.audit.record import obstacle, statement_of
+from parindex.cli.assessments import given, located
 from parindex.cli.output import (
     DONE,
     NO,
@@ -21,16 +25,16 @@ from parindex.cli.output import (
     guarded,
     json_option,
     lang_option,
+    one_line,
     pick,
     print_json,
     print_problems,
     print_text,
-    read_document,
     wrapped,
 )
 from parindex.cli.readings import plain_readings, print_readings
 from parindex.cli.rulesets import ruleset_at
-from parindex.errors import AssessmentError, Language, NotFoundError, Problem, RulesetError, problem
+from parindex.errors import Language, Problem
 from parindex.exact import ZERO
 from parindex.explanation import explain as explain_sheet
 from parindex.explanation.rules import number
@@ -46,13 +50,11 @@ from parindex.explanation.sheet import (
 )
 from parindex.fields import say
 from parindex.ranking import Ranked, league, rank
-from parindex.readers.document import Document
 from parindex.ruleset.model import Ruleset
 from parindex.scoresheet import Line, ScoreSheet, plain
 from parindex.scoring import score as score_one
-from parindex.validation import validate
 
-__all__ = ["explain", "score"]
+__all__ = ["explain", "print_result", "ruleset_option", "score"]
 
 ruleset_option = click.option(
     "--ruleset",
@@ -67,6 +69,13 @@ class _Scored(NamedTuple):
 
     sheet: ScoreSheet
     assessment: Assessment
+
+    @property
+    def code(self) -> str | None:
+        """Return the check code of the score's record, where it can have one."""
+        if obstacle(self.sheet, self.assessment):
+            return None
+        return check_code(canonical(statement_of(self.sheet, self.assessment)))
 
 
 @click.command("score")
@@ -95,16 +104,15 @@ def score(  # noqa: PLR0913 (the options of the interface)
     """Chấm điểm / score FILE: total, index, band, every line; several files give a ranked league."""
     chosen = ruleset_at(ruleset) if ruleset is not None else None
     scored = [_score(file, chosen, stage) for file in files]
-    sheets = [each.sheet for each in scored]
     differences = [found for each in scored for found in _second_opinion(each)] if cross_check else []
     if interpretations:
         _print_readings(scored, stage, lang, as_json=as_json)
     elif as_json:
-        print_json(plain(sheets[0], lang) if len(sheets) == 1 else _plain_leagues(sheets, lang))
-    elif len(sheets) == 1:
-        _print_sheet(sheets[0], lang)
+        print_json(_plain(scored[0], lang) if len(scored) == 1 else _plain_leagues(scored, lang))
+    elif len(scored) == 1:
+        _print_sheet(scored[0], lang)
     else:
-        _print_leagues(sheets, lang)
+        _print_leagues(scored, lang)
     if cross_check and not differences:
         click.echo(pick(lang, "Hai bộ máy cho cùng kết quả.", "The two engines agree."), err=True)
     print_problems(differences, lang)
@@ -139,45 +147,31 @@ def explain(file: str, ruleset: str | None, stage: str, lang: Language) -> None:
 
 def _score(file: str, ruleset: Ruleset | None, stage: str) -> _Scored:
     """Score one file under a ruleset, or under the one that it names, with every problem at its place."""
-    document = read_document(file)
-    assessment = validate(Assessment, document.data)
-    if not isinstance(assessment, Assessment):
-        raise AssessmentError(*document.locate(assessment))
-    rules = _named(assessment, document) if ruleset is None else ruleset
-    try:
-        return _Scored(score_one(rules, assessment, stage=stage), assessment)
-    except AssessmentError as error:
-        raise AssessmentError(*document.locate(error.problems)) from None
-
-
-def _named(assessment: Assessment, document: Document) -> Ruleset:
-    """Load the ruleset that an assessment names."""
-    try:
-        return ruleset_at(assessment.ruleset)
-    except NotFoundError as error:
-        raise NotFoundError(
-            *document.locate(tuple(each.under(("ruleset",)) for each in error.problems))
-        ) from None
-    except RulesetError as error:
-        plans = [each for each in error.problems if each.code == "E-PLAN"]
-        if not plans:
-            raise
-        raise RulesetError(*document.locate((problem("E-PLAN", ("ruleset",)),))) from None
+    found = given(file, ruleset)
+    with located(found.document):
+        return _Scored(score_one(found.ruleset, found.assessment, stage=stage), found.assessment)
 
 
 def _second_opinion(scored: _Scored) -> tuple[Problem, ...]:
     return cross_check(scored.sheet, scored.assessment)
 
 
-def _print_sheet(sheet: ScoreSheet, lang: Language) -> None:
+def _plain(scored: _Scored, lang: Language) -> dict[str, object]:
+    return {**plain(scored.sheet, lang), "check_code": scored.code}
+
+
+def _print_sheet(scored: _Scored, lang: Language) -> None:
+    sheet = scored.sheet
     out = console()
     title = f"{escape(say(sheet.ruleset.title, lang))} ({sheet.ruleset.id})"
-    out.print(f"[bold]{escape(sheet.unit.name)}[/bold] · {title}")
-    out.print(occasion(sheet, lang))
+    out.print(one_line(f"[bold]{escape(sheet.unit.name)}[/bold] · {title}"))
+    out.print(one_line(occasion(sheet, lang)), markup=False)
     for label in labels(sheet.ruleset, lang):
         out.print(label, style="yellow")
     out.print(_lines_table(sheet, lang))
-    _print_result(out, sheet, lang)
+    print_result(out, sheet, lang)
+    if scored.code:
+        out.print(f"{pick(lang, 'Mã đối chiếu', 'Check code')}: {scored.code}")
     for each in trustworthiness(sheet, lang):
         out.print(wrapped(each, out.width), style="dim", markup=False)
 
@@ -209,12 +203,13 @@ def _add_line(table: Table, line: Line, sheet: ScoreSheet, depth: int, lang: Lan
         _add_line(table, child, sheet, depth + 1, lang)
 
 
-def _print_result(out: Console, sheet: ScoreSheet, lang: Language) -> None:
+def print_result(out: Console, sheet: ScoreSheet, lang: Language) -> None:
+    """Print total, index, band and what is missing."""
     maximum = number(sheet.ruleset.score.max or ZERO, lang)
     total = f"{pick(lang, 'Tổng điểm', 'Total')} {published(sheet.total, lang)} / {maximum}"
     out.print(f"[bold]{total}[/bold] · {pick(lang, 'Chỉ số', 'Index')} {published(sheet.index, lang)} %")
     if said := band(sheet, lang):
-        out.print(f"{pick(lang, 'Xếp loại', 'Band')}: {said}", markup=False)
+        out.print(one_line(f"{pick(lang, 'Xếp loại', 'Band')}: {said}"), markup=False)
     if sheet.missing:
         out.print(f"{pick(lang, 'Chưa có kết quả', 'Missing')}: {missing(sheet, lang)}", markup=False)
 
@@ -229,20 +224,23 @@ def _leagues(sheets: list[ScoreSheet]) -> list[tuple[list[Ranked], list[ScoreShe
     return found
 
 
-def _print_leagues(sheets: list[ScoreSheet], lang: Language) -> None:
+def _print_leagues(scored: list[_Scored], lang: Language) -> None:
     out = console()
-    for index, (ranked, unranked) in enumerate(_leagues(sheets)):
+    codes = {_occurrence(each.sheet): each.code for each in scored}
+    for index, (ranked, unranked) in enumerate(_leagues([each.sheet for each in scored])):
         first = ranked[0].sheet if ranked else unranked[0]
         if index:
             out.print()
         kind = next(say(each.name, lang) for each in first.ruleset.units.kinds if each.key == first.unit.kind)
         out.print(
-            f"[bold]{escape(say(first.ruleset.title, lang))}[/bold] ({first.ruleset.id}) · {escape(kind)}"
+            one_line(
+                f"[bold]{escape(say(first.ruleset.title, lang))}[/bold] ({first.ruleset.id}) · {escape(kind)}"
+            )
         )
-        out.print(occasion(first, lang))
+        out.print(one_line(occasion(first, lang)), markup=False)
         for label in labels(first.ruleset, lang):
             out.print(label, style="yellow")
-        out.print(_league_table(ranked, unranked, lang))
+        out.print(_league_table(ranked, unranked, codes, lang))
         if unranked:
             lacking = [(sheet.unit.name, len(sheet.missing)) for sheet in unranked if not sheet.complete]
             names = "; ".join(
@@ -258,21 +256,33 @@ def _print_leagues(sheets: list[ScoreSheet], lang: Language) -> None:
             out.print(wrapped(each, out.width), style="dim", markup=False)
 
 
-def _league_table(ranked: list[Ranked], unranked: list[ScoreSheet], lang: Language) -> Table:
+def _occurrence(sheet: ScoreSheet) -> tuple[str, ...]:
+    """Tell a sheet from every other that a command can have: by its league and its unit."""
+    return (*league(sheet), sheet.unit.key)
+
+
+def _league_table(
+    ranked: list[Ranked],
+    unranked: list[ScoreSheet],
+    codes: Mapping[tuple[str, ...], str | None],
+    lang: Language,
+) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(pick(lang, "Hạng", "Rank"), justify="right")
     table.add_column(pick(lang, "Đơn vị", "Unit"), overflow="fold")
     for heading in (pick(lang, "Tổng điểm", "Total"), pick(lang, "Chỉ số %", "Index %")):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(pick(lang, "Xếp loại", "Band"))
+    table.add_column(pick(lang, "Mã đối chiếu", "Check code"), no_wrap=True)
     for place, sheet in [(str(row.rank), row.sheet) for row in ranked] + [("–", sheet) for sheet in unranked]:
         named = say(sheet.band.name, lang) if sheet.band else "–"
         table.add_row(
             place,
-            escape(sheet.unit.name),
+            one_line(escape(sheet.unit.name)),
             published(sheet.total, lang),
             published(sheet.index, lang),
             escape(named),
+            codes[_occurrence(sheet)] or "–",
         )
     return table
 
@@ -287,9 +297,9 @@ def _league_notes(first: ScoreSheet, sheets: list[ScoreSheet], lang: Language) -
     return [*assumed(first.ruleset, lang), *([pick(lang, "Lưu ý:", "Note:"), *warnings] if warnings else [])]
 
 
-def _plain_leagues(sheets: list[ScoreSheet], lang: Language) -> dict[str, object]:
+def _plain_leagues(scored: list[_Scored], lang: Language) -> dict[str, object]:
     leagues = []
-    for ranked, unranked in _leagues(sheets):
+    for ranked, unranked in _leagues([each.sheet for each in scored]):
         first = ranked[0].sheet if ranked else unranked[0]
         rows = [(str(row.rank), row.sheet) for row in ranked] + [(None, sheet) for sheet in unranked]
         leagues.append(
@@ -302,4 +312,4 @@ def _plain_leagues(sheets: list[ScoreSheet], lang: Language) -> dict[str, object
                 "incomplete": [sheet.unit.key for sheet in unranked if not sheet.complete],
             }
         )
-    return {"format": "1", "leagues": leagues, "sheets": [plain(sheet, lang) for sheet in sheets]}
+    return {"format": "1", "leagues": leagues, "sheets": [_plain(each, lang) for each in scored]}

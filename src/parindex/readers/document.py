@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import Any
 from parindex.errors import Path, Place, Problem, ReadError, problem
 from parindex.readers import limits
 
-__all__ = ["Document", "check_text", "decode", "place_of", "read_bytes", "refuse"]
+__all__ = ["Document", "Lines", "check_text", "decode", "place_of", "read_bytes", "refuse"]
 
 # Invisible, bidirectional, control, private, tag and non-characters: none belongs in a rule or a name.
 _FORBIDDEN = re.compile(
@@ -22,7 +23,6 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
     + "]"
 )
-_MARKS = re.compile(f"[\u0300-\u036f]{{{limits.COMBINING_MARKS + 1},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,27 @@ class Document:
         return tuple(each.located(self.place(each.path)) for each in problems)
 
 
-def read_bytes(file: FilePath) -> bytes:
-    """Read a file, at most one byte more than `decode` takes.
+class Lines:
+    """Where the lines of a text begin, for the places of many characters of it."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def position(self, index: int) -> tuple[int, int]:
+        """Return the line and column of a character."""
+        line = bisect.bisect_right(self.starts, index)
+        return line, index - self.starts[line - 1] + 1
+
+
+def read_bytes(file: FilePath, limit: int | None = None) -> bytes:
+    """Read a file, at most one byte more than its reader takes: `limits.BYTES` unless said otherwise.
 
     Raises:
         ReadError: it cannot be opened (``E-FILE``).
     """
     try:
         with file.open("rb") as stream:
-            return stream.read(limits.BYTES + 1)
+            return stream.read((limits.BYTES if limit is None else limit) + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise ReadError(problem("E-FILE", file=str(file), reason=reason)) from None
@@ -86,17 +98,29 @@ def place_of(text: str, index: int, file: str) -> Place:
     return Place(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-def check_text(text: str) -> Problem | None:
+def check_text(text: str, longest: int = limits.STRING) -> Problem | None:
     """Return what is wrong with a text: too long, a forbidden character, or not in NFC."""
-    if len(text) > limits.STRING:
-        return problem("E-LONG", limit=str(limits.STRING))
+    if len(text) > longest:
+        return problem("E-LONG", limit=str(longest))
     if text.isascii() and text.isprintable():
         return None
     if forbidden := _FORBIDDEN.search(text):
         return problem("E-CHAR", character=f"U+{ord(forbidden[0]):04X}")
-    if _MARKS.search(text) or not unicodedata.is_normalized("NFC", text):
+    if _crowded(text) or not unicodedata.is_normalized("NFC", text):
         return problem("E-NFC")
     return None
+
+
+def _crowded(text: str) -> bool:
+    """Tell whether more combining marks stand in a row than may; a text with none is told by its alphabet."""
+    if not any(map(unicodedata.combining, set(text))):
+        return False
+    run = 0
+    for mark in map(unicodedata.combining, text):
+        run = run + 1 if mark else 0
+        if run > limits.COMBINING_MARKS:
+            return True
+    return False
 
 
 def refuse(code: str, place: Place, **details: str) -> ReadError:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import bisect
 import re
+from collections.abc import Container
 from decimal import Decimal
 from typing import Any
 
 from parindex.errors import Path, ReadError
 from parindex.exact import parse_number
 from parindex.readers import limits
-from parindex.readers.document import Document, check_text, decode, place_of, refuse
+from parindex.readers.document import Document, Lines, check_text, decode, place_of, refuse
 
 __all__ = ["read"]
 
@@ -25,24 +25,27 @@ _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 _NOT_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
-def read(content: bytes, file: str = "<json>") -> Document:
+def read(content: bytes, file: str = "<json>", *, longer: Container[Path] = ()) -> Document:
     """Read one JSON document; a number becomes the `Decimal` of its digits, for the model to refuse in words.
+
+    ``longer`` holds the paths of texts that may be as long as a file.
 
     Raises:
         ReadError: with a code and a place.
     """
     text = decode(content, file)
-    return _Parser(text, file).parse()
+    return _Parser(text, file, longer).parse()
 
 
 class _Parser:
     """Reads tokens with its own stack, so that no nesting can exhaust Python's."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, longer: Container[Path]) -> None:
         self.text = text
         self.file = file
+        self.longer = longer
         self.at = 0
-        self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.lines = Lines(text)
         self.nodes = 0
         self.places: dict[Path, tuple[int, int]] = {}
         self.stack: list[tuple[dict[str, Any] | list[Any], Path]] = []
@@ -73,7 +76,7 @@ class _Parser:
             key = self._token("text")
             if key in container:
                 raise self._refuse("E-DUP", start, what=key)
-            self.places[(*path, key)] = self._position(start)
+            self.places[(*path, key)] = self.lines.position(start)
             self._expect(":")
             self._value((*path, key))
 
@@ -82,14 +85,14 @@ class _Parser:
         self.nodes += 1
         if self.nodes > limits.NODES:
             raise self._refuse("E-NODES", limit=str(limits.NODES))
-        self.places.setdefault(path, self._position(self.at))
+        self.places.setdefault(path, self.lines.position(self.at))
         found = _TOKEN.match(self.text, self.at)
         if found is None or (found["punct"] and found["punct"] not in "[{"):
             raise self._refuse("E-JSON")
         if found["punct"]:
             self._open(found, path)
         else:
-            self._put(self._scalar(found), path)
+            self._put(self._scalar(found, path), path)
 
     def _open(self, found: re.Match[str], path: Path) -> None:
         if len(self.stack) >= limits.DEPTH:
@@ -109,9 +112,9 @@ class _Parser:
         else:
             container[str(path[-1])] = value
 
-    def _scalar(self, found: re.Match[str]) -> Any:  # noqa: ANN401
+    def _scalar(self, found: re.Match[str], path: Path) -> Any:  # noqa: ANN401
         if found["text"] is not None:
-            return self._token("text")
+            return self._token("text", limits.BYTES if path in self.longer else limits.STRING)
         if found["word"] is not None:
             if found["word"] in _NOT_NUMBERS:
                 raise self._refuse("E-NUM", found=found["word"])
@@ -126,14 +129,14 @@ class _Parser:
         self.at = found.end()
         return Decimal(found["number"])
 
-    def _token(self, kind: str) -> str:
+    def _token(self, kind: str, longest: int = limits.STRING) -> str:
         """Read one token of a kind, with its escapes resolved and its characters checked."""
         start = self.at
         found = _TOKEN.match(self.text, start)
         if found is None or found[kind] is None:
             raise self._refuse("E-JSON")
         text = _unescaped(found[kind]) if "\\" in found[kind] else found[kind]
-        if wrong := check_text(text):
+        if wrong := check_text(text, longest):
             raise ReadError(wrong.located(place_of(self.text, start, self.file)))
         self.at = found.end()
         return text
@@ -152,10 +155,6 @@ class _Parser:
         space = _SPACE.match(self.text, self.at)
         self.at = space.end() if space else self.at
         return self.at
-
-    def _position(self, index: int) -> tuple[int, int]:
-        line = bisect.bisect_right(self.lines, index)
-        return line, index - self.lines[line - 1] + 1
 
     def _refuse(self, code: str, index: int | None = None, **details: str) -> ReadError:
         return refuse(code, place_of(self.text, self.at if index is None else index, self.file), **details)

@@ -31,6 +31,8 @@ def read(content: bytes, file: str = "<yaml>") -> Document:
         ReadError: with a code and a place.
     """
     text = decode(content, file)
+    if len(text.split()) + sum(map(text.count, ",\n\\")) > limits.WORDS:
+        raise refuse("E-WORDS", Place(file, 1, 1), limit=str(limits.WORDS))
     return _Builder(text, file).build()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from parindex.errors import Path, Problem, problem
 from parindex.exact import ONE, ZERO, Rounding, add
@@ -32,8 +32,14 @@ def check(ruleset: Ruleset, checks: tuple[Check, ...] | None = None) -> tuple[Pr
     >>> check(load("national/ministries@2023"))
     ()
     """
+    # What is larger than any real instrument is not looked into further.
+    if large := tuple(check_size(ruleset)):
+        return large
     chosen = CHECKS if checks is None else checks
-    return tuple(dict.fromkeys(found for each in chosen for found in each(ruleset)))
+    found = (found_one for each in chosen for found_one in each(ruleset))
+    first = dict.fromkeys(islice(found, limits.PROBLEMS))
+    more = [problem("E-MORE", limit=str(limits.PROBLEMS)) for _ in islice(found, 1)]
+    return (*first, *more)
 
 
 def _trees(ruleset: Ruleset) -> Iterator[Node]:
@@ -49,8 +55,20 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 
 def check_size(ruleset: Ruleset) -> Iterator[Problem]:
-    """A ruleset has no more items, and no deeper tree, than any real instrument."""
+    """A ruleset has no more items, choices and units, and no deeper tree, than any real instrument."""
+    for what, found, limit in (
+        ("kinds", ruleset.units.kinds, limits.KINDS),
+        ("units", ruleset.units.units, limits.UNITS),
+    ):
+        if len(found) > limit:
+            yield problem("E-TOO-MANY", ("units", what), limit=str(limit), what=f"`{what}`")
     items = list(walk(ruleset.score))
+    for item, path in items:
+        for name, found in (*item.scale,) if item.scale is not None else ():
+            if isinstance(found, tuple) and len(found) > limits.CHOICES:
+                yield problem(
+                    "E-TOO-MANY", (*path, "scale", name), limit=str(limits.CHOICES), what=f"`{name}`"
+                )
     if len(items) > limits.ITEMS:
         yield problem("E-TOO-MANY", ("score",), limit=str(limits.ITEMS), what="`items`")
     for _, path in items:

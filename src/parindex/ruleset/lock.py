@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -16,6 +17,7 @@ from parindex.ruleset.declaration import Declaration
 __all__ = ["canonical_file", "check_lock", "first_difference", "locked", "publish", "published"]
 
 _NAME = "LOCK"
+_ABSENT = object()  # stands for what one of two trees does not have
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>[a-z0-9-]+/[a-z0-9-]+/[0-9.]+\.json)", re.ASCII)
 
 
@@ -102,17 +104,17 @@ def _changed(canonical: FilePath, declaration: Declaration) -> Problem:
 def first_difference(one: Any, other: Any) -> Path | None:  # noqa: ANN401 (any plain tree)
     """Return the path of the first place where two plain trees differ, or nothing when they are equal.
 
+    Depth first: members of maps in the order of RFC 8785, elements of lists from the first one on.
+
     >>> first_difference({"a": ["1", "2"]}, {"a": ["1", "3"]})
     ('a', 1)
     """
-    if isinstance(one, dict) and isinstance(other, dict):
-        parts = [
-            (name, one.get(name), other.get(name))
-            for name in (*one, *(each for each in other if each not in one))
-        ]
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        names = sorted({**one, **other}, key=lambda name: name.encode("utf-16-be"))
+        parts = [(name, one.get(name, _ABSENT), other.get(name, _ABSENT)) for name in names]
     elif isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        longest = range(max(len(one), len(other)))
-        parts = [(n, one[n] if n < len(one) else None, other[n] if n < len(other) else None) for n in longest]
+        pairs = zip_longest(one, other, fillvalue=_ABSENT)
+        parts = [(number, left, right) for number, (left, right) in enumerate(pairs)]
     else:
         return None if one == other else ()
     for part, left, right in parts:

@@ -1,0 +1,1 @@
+"""The small verifier: records recomputed with the standard library and the oracle, and nothing else."""

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from promises import Reached
 
 import parindex
 from parindex import AssessmentError, Problem, ReadError, Ruleset
@@ -46,14 +47,16 @@ def test_the_small_ruleset_is_sound() -> None:
     assert parindex.check(SMALL) == ()
 
 
+@pytest.mark.promise("borders")
 @every_file
-def test_exactly_the_expected_problems_are_found(file: Path) -> None:
+def test_exactly_the_expected_problems_are_found(file: Path, reached: Reached) -> None:
     """A bad assessment gives the problems it announces, word for word, each at its place, and no other."""
     found = problems(file, ruleset_for(file))
 
     assert all(each.place and Path(each.place.file).name == file.name for each in found)
     lines = [each.line("vi").removeprefix(f"{each.place.file if each.place else ''}:") for each in found]
     assert lines == expected(file)
+    reached("bad assessments and plans refused in these very words", 1)
 
 
 @every_file

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 import pytest
+from promises import Reached
 
 from parindex import Problem, ReadError, RulesetError
 from parindex.messages import MESSAGES
@@ -43,13 +44,15 @@ def after_the_file(problem: Problem, line: str) -> str:
     return line.removeprefix(f"{problem.place.file}:")
 
 
+@pytest.mark.promise("borders")
 @every_file
-def test_exactly_the_expected_problems_are_found(file: Path) -> None:
+def test_exactly_the_expected_problems_are_found(file: Path, reached: Reached) -> None:
     """A bad file gives the problems it announces, word for word, in order, and no other."""
     found = problems(file)
 
     assert [after_the_file(each, each.line("vi")) for each in found] == expected(file)
     assert {Path(each.place.file).name for each in found if each.place} == {file.name}
+    reached("bad rulesets refused in these very words", 1)
 
 
 @every_file

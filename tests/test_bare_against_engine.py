@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from commands import EXAMPLES
 from helpers import Plain
+from promises import Reached
 from test_engine_against_oracle import drawn
 
 from parindex import load
@@ -23,6 +25,8 @@ from parindex.audit.bare.statement import Refused, build, digest
 from parindex.audit.bare.verdict import verify
 from parindex.errors import ParindexError
 from parindex.ruleset.model import Ruleset
+
+BATCHES = 50 if os.environ.get("PARINDEX_THOROUGH") else 4
 
 DUES: list[Plain] = [
     {"on": "2025-01-15"},
@@ -100,8 +104,9 @@ def compared(ruleset: Ruleset, assessment: Assessment | Plain) -> str:
     return "built"
 
 
-@pytest.mark.parametrize("batch", range(4))
-def test_statements_of_random_pairs(batch: int) -> None:
+@pytest.mark.promise("two-writers")
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_statements_of_random_pairs(batch: int, reached: Reached) -> None:
     """On hundreds of random pairs both hands write the same bytes, or both refuse."""
     said = []
     for seed in range(batch * 200, batch * 200 + 200):
@@ -109,10 +114,13 @@ def test_statements_of_random_pairs(batch: int) -> None:
         said.append(compared(Ruleset.model_validate(ruleset), assessment))
     assert said.count("built") > 100
     assert said.count("refused") > 10
+    reached("random records, the same bytes by both", said.count("built"))
+    reached("random assessments that both refuse", said.count("refused"))
 
 
+@pytest.mark.promise("two-writers")
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
-def test_statements_of_the_examples(file: Path) -> None:
+def test_statements_of_the_examples(file: Path, reached: Reached) -> None:
     """Every example that has a record has the same from both hands, and what is published reproduces it."""
     assessment, _ = read_assessment(file)
     ruleset = load(assessment.ruleset)
@@ -121,3 +129,4 @@ def test_statements_of_the_examples(file: Path) -> None:
         published = catalog.load(catalog.shelf())
         found = verify(content, ruleset_of=published.get)
         assert (found["verdict"], found["sha256"]) == ("REPRODUCED", digest(content))
+        reached("examples, the same bytes by both", 1)

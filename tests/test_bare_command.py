@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from helpers import Plain, leaf, plain_ruleset
+from promises import Reached
 from test_bare_ed25519 import pem_of
 from test_bare_trace import assessed
 from test_bare_verdict import KEYS, bundle, changed, envelope, written
@@ -292,10 +293,12 @@ def test_a_shelf_inside_the_package_comes_first(tmp_path: Path, monkeypatch: pyt
 # The one file
 
 
-def test_it_is_built_the_same_each_time(verifier: Path) -> None:
+@pytest.mark.promise("builds")
+def test_it_is_built_the_same_each_time(verifier: Path, reached: Reached) -> None:
     """Built twice the verifier has the same bytes, in order, at one time, and uncompressed."""
     content = verifier.read_bytes()
     assert content == builder.archive()
+    reached("small verifiers compared", 2)
     assert content.startswith(b"#!/usr/bin/env python3\n")
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         infos = parts.infolist()
@@ -315,13 +318,18 @@ def test_the_builder_takes_one_word() -> None:
     assert builder.main([]) == 2
 
 
+@pytest.mark.promise("verdicts")
 @pytest.mark.parametrize(
     ("tree", "words"),
     [(RECORD, []), (RECORD, ["--lang", "en", "--json"]), (changed("subject", tree=RECORD), [])],
     ids=["reproduced", "as-json", "differs"],
 )
 def test_it_runs_with_python_alone(
-    tree: Plain, words: list[str], verifier: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    tree: Plain,
+    words: list[str],
+    verifier: Path,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    reached: Reached,
 ) -> None:
     """Without any package, folder or setting the file says what the package says, in UTF-8."""
     file = place(verifier.parent, canonical(tree))
@@ -330,6 +338,7 @@ def test_it_runs_with_python_alone(
     done = subprocess.run(command, capture_output=True, check=False, cwd="/", env={"LC_ALL": "C"})
     assert done.stderr == b""
     assert (done.returncode, done.stdout.decode()) == said(capsysbinary, file, *words)
+    reached("runs by a Python without any package", 1)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)

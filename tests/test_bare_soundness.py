@@ -85,7 +85,7 @@ def due(**rule: Any) -> Plain:
             root={"max": "10", "cap": "none"},
         ),
         band("50", "0"),
-        {**one(), "bands": []},
+        {name: part for name, part in one().items() if name != "bands"},
         units(**{"from": "2024-01-01", "status": "pilot"}),
         due(between=["2024-01-01", "2024-02-01"]),
         due(working_days="3", after="x"),

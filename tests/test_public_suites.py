@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from promises import Reached
 from pydantic_core import PydanticCustomError
 from workbooks import cell, workbook
 
@@ -79,11 +80,13 @@ def naughty() -> list[str]:
     return found
 
 
-def test_json_that_must_be_refused_is() -> None:
+@pytest.mark.promise("borders")
+def test_json_that_must_be_refused_is(reached: Reached) -> None:
     """Each of the 188 texts that are no JSON is refused at a place."""
     found = [outcome(strict_json.read, case["input"].encode()) for case in json_cases("n")]
     assert len(found) == 188
     assert all(isinstance(each, Problem) for each in found)
+    reached("texts of JSONTestSuite that are no JSON, refused", len(found))
 
 
 def test_json_that_must_be_taken_is_read_or_refused_for_a_declared_reason() -> None:
@@ -104,7 +107,8 @@ def test_json_that_is_left_open_is_read_or_refused() -> None:
     assert len([outcome(strict_json.read, case["input"].encode()) for case in json_cases("i")]) == 35
 
 
-def test_yaml_is_read_or_refused() -> None:
+@pytest.mark.promise("borders")
+def test_yaml_is_read_or_refused(reached: Reached) -> None:
     """Each of the 402 texts of the YAML suite is a plain document, or is refused at a place."""
     wrongly_taken = 0
     for case in yaml_cases():
@@ -114,6 +118,7 @@ def test_yaml_is_read_or_refused() -> None:
             wrongly_taken += bool(case.get("fail"))
     assert wrongly_taken == NOT_YAML
     assert len(yaml_cases()) == 402
+    reached("texts of yaml-test-suite, read or refused", len(yaml_cases()))
 
 
 def quoted_csv(text: str) -> bytes:
@@ -129,9 +134,11 @@ def inline(text: str) -> bytes:
     return workbook(cell(f"<is><t>{escaped}</t></is>", "inlineStr"))
 
 
-def test_naughty_strings_come_through_unchanged_or_not_at_all() -> None:
+@pytest.mark.promise("borders")
+def test_naughty_strings_come_through_unchanged_or_not_at_all(reached: Reached) -> None:
     """In JSON, YAML, CSV and workbooks every naughty string is read as it is, or refused at a place."""
     assert len(naughty()) > 450
+    reached("naughty strings, unchanged or refused", len(naughty()))
     refused: Counter[str] = Counter()
     for text in naughty():
         spelled = json.dumps([text], ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -28,7 +28,8 @@ _SPELLED = {"text": str, "list": list, "map": Mapping}
 class Carrier(NamedTuple):
     """The bytes of a statement as they stand, and what rides with them.
 
-    ``at`` is where the record is in the file; ``spelled`` tells whether the file's own bytes are canonical.
+    ``at`` is where the record is in the file; ``spelled`` tells whether the file's own bytes are canonical;
+    ``tree`` is the statement where it was read with the file.
     """
 
     statement: bytes
@@ -37,6 +38,7 @@ class Carrier(NamedTuple):
     inclusion: Inclusion | None = None
     at: Path = ()
     spelled: bool = True
+    tree: Mapping[str, Any] | None = None
 
 
 def bundle(
@@ -96,7 +98,7 @@ def open_carrier(content: bytes) -> Carrier:
         envelope = _envelope(tree, ())
         return Carrier(envelope.payload, envelope)
     if "_type" in tree:
-        return Carrier(content)
+        return Carrier(content, tree=tree)
     raise _unreadable((), problem("E-RECORD"))
 
 
@@ -107,7 +109,7 @@ def open_statement(carrier: Carrier) -> Mapping[str, Any]:
         Refused: UNREADABLE or NOT-CANONICAL.
     """
     at: Path = (*carrier.at, "payload") if carrier.envelope else carrier.at
-    tree = _read(carrier.statement, at)
+    tree = _read(carrier.statement, at) if carrier.tree is None else carrier.tree
     if "_type" not in tree:
         raise _unreadable(at, problem("E-RECORD"))
     if canonical(tree) != carrier.statement:
@@ -151,9 +153,10 @@ def _bundle(content: bytes, tree: Mapping[str, Any]) -> Carrier:
     elif "_type" not in inner:
         raise _unreadable(("record",), problem("E-RECORD"))
     inclusion = _inclusion(tree["inclusion"]) if "inclusion" in tree else None
-    statement = canonical(inner) if envelope is None else envelope.payload
-    spelled = canonical(tree) == content
-    return Carrier(statement, envelope, tree.get("ruleset"), inclusion, ("record",), spelled)
+    spelled, rules = canonical(tree) == content, tree.get("ruleset")
+    if envelope is not None:
+        return Carrier(envelope.payload, envelope, rules, inclusion, ("record",), spelled)
+    return Carrier(canonical(inner), None, rules, inclusion, ("record",), spelled, inner)
 
 
 def _envelope(tree: Mapping[str, Any], path: Path) -> Envelope:
@@ -212,7 +215,8 @@ def _members(tree: object, path: Path, wanted: Mapping[str, type], other: Mappin
             raise _unreadable((*path, name), problem("E-FIELD", found=name))
         if not isinstance(value, known[name]):
             spelled = next(word for word, kind in _SPELLED.items() if kind is known[name])
-            raise _unreadable((*path, name), problem("E-SHAPE", wanted=spelled, found=str(value)))
+            shown = "null" if value is None else str(value)
+            raise _unreadable((*path, name), problem("E-SHAPE", wanted=spelled, found=shown))
 
 
 def _unreadable(path: Path, found: Problem) -> Refused:

@@ -142,7 +142,7 @@ def verify_league(
         _follow(records, tree["predicate"]["root"], wanted)
     except Refused as error:
         return refused(error, reached), verdicts
-    return replace(reached, root="unchecked" if wanted is None else "included"), verdicts
+    return replace(reached, root="none" if wanted is None else "included"), verdicts
 
 
 def _follow(records: Mapping[str, bytes], root: str, wanted: str | None) -> None:
@@ -152,7 +152,8 @@ def _follow(records: Mapping[str, bytes], root: str, wanted: str | None) -> None
         raise Refused("DIFFERS", ("predicate", "root"), because, expected=wanted, found=root)
     for unit, content in sorted(records.items()):
         carrier = open_carrier(content)
-        if carrier.inclusion and merkle.root_from(carrier.statement, carrier.inclusion) != root:
+        proof = carrier.inclusion
+        if proof is None or not proof.root == merkle.root_from(carrier.statement, proof) == root:
             because = problem("E-MEMBER", found=unit, verdict="inclusion")
             raise Refused("DIFFERS", ("predicate", "units"), because, expected=root, found=unit)
 
@@ -172,6 +173,13 @@ def _members(
         found = tree.get("predicateType")
         because = problem("E-STATEMENT", wanted=LEAGUE, found=str(found))
         raise Refused("UNREADABLE", ("predicateType",), because, expected=LEAGUE, found=found)
+    listed = _listed(tree)
+    if listed != set(records):
+        lacking, other = (
+            ", ".join(sorted(each)) or "–" for each in (listed - {*records}, {*records} - listed)
+        )
+        because = problem("E-LEAGUE-FILES", lacking=lacking, other=other)
+        raise Refused("DIFFERS", ("predicate", "units"), because)
     members = []
     for unit in sorted(records):
         verdict = verdicts[unit]
@@ -181,3 +189,11 @@ def _members(
             raise Refused("DIFFERS", ("predicate", "units"), because, expected=unit, found=said)
         members.append(Recorded(verdict.sheet, open_carrier(records[unit]).statement))
     return members
+
+
+def _listed(tree: Mapping[str, Any]) -> set[str]:
+    """Return the keys of the units that a league says it has."""
+    predicate = tree.get("predicate")
+    units = predicate.get("units") if isinstance(predicate, Mapping) else None
+    rows = units if isinstance(units, list) else []
+    return {str(each["unit"]) for each in rows if isinstance(each, Mapping) and "unit" in each}

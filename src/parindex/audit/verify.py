@@ -203,7 +203,7 @@ def _sound(brought: Tree, id_: str, pinned: str) -> Ruleset:
     errors = [each for each in wrong if each.severity == "error"]
     if isinstance(ruleset, Ruleset) and not errors and (ruleset.id, ruleset.digest) == (id_, pinned):
         return ruleset
-    because = problem("E-UNSOUND", found=errors[0].code if errors else "E-ID")
+    because = problem("E-UNSOUND", found=errors[0].code if errors else "E-CANONICAL")
     raise Refused("UNKNOWN-RULESET", (*_RULES, "id"), because, found=id_)
 
 

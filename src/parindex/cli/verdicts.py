@@ -146,7 +146,7 @@ def _folder_verdict(  # noqa: PLR0913 (what the command was asked)
 ) -> Verdict:
     """Verify the league of a folder and each of its records, and print what came of it."""
     statement = read_bytes(folder / LEAGUE_FILE)
-    files = (file for file in sorted(folder.glob("*.json")) if file.name != LEAGUE_FILE)
+    files = (file for file in sorted(folder.glob("*.json")) if file.is_file() and file.name != LEAGUE_FILE)
     records = {file.stem: read_bytes(file) for file in files}
     league, units = verify_league(statement, records, known, trusted, root)
     if as_json:

@@ -224,9 +224,12 @@ def declaration(name: str) -> Ruleset | Plan:
         NotFoundError: nothing has the id.
         RulesetError: it is not sound.
     """
-    file = find(name)
-    document = read_document(published(file) or file)
-    return load_plan(name) if is_plan(document) else load(name)
+    return load_plan(name) if _holds_plan(find(name)) else load(name)
+
+
+@lru_cache(maxsize=128)
+def _holds_plan(file: Path) -> bool:
+    return is_plan(read_document(published(file) or file))
 
 
 def check_catalog(rulesets: Mapping[str, Declaration]) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ from parindex.audit.bare.shapes import (
 
 __all__ = ["check_sound"]
 
-_ITEMS, _LEVELS = 400, 8
+_ITEMS, _LEVELS, _CHOICES, _KINDS, _UNITS = 400, 8, 100, 50, 10_000
 _EXTRA = ("bonus", "penalty")
 _UNSUITED = {"bonus": ("survey",), "penalty": ("deduction", "survey")}
 _AT = frozenset({"publication", "leaf"})
@@ -187,11 +187,27 @@ def check_sound(ruleset: object) -> None:
         Refused: The ruleset is not sound.
     """
     rules = _RULESET((), ruleset)
-    if rules != ruleset:
+    if rules != ruleset or _has_nothing(ruleset):
         raise Refused((), "is not in canonical form")
     for place, broken in _laws(rules):
         if broken:
             raise Refused((place,), "is not sound")
+
+
+def _has_nothing(node: object) -> bool:
+    """Tell whether a tree holds a null or something empty: a canonical form leaves out what is not there."""
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return node is None or node in ([], {}) or any(map(_has_nothing, parts))
+
+
+def _sources(node: object) -> Iterator[str]:
+    """Give the key of every instrument that a source names."""
+    if isinstance(node, dict):
+        if node.keys() >= {"instrument", "at"}:
+            yield str(node["instrument"])
+        node = [*node.values()]
+    for part in node if isinstance(node, list) else ():
+        yield from _sources(part)
 
 
 def _laws(rules: Tree) -> Iterator[tuple[str, bool]]:
@@ -202,11 +218,14 @@ def _laws(rules: Tree) -> Iterator[tuple[str, bool]]:
     named = rules["policies"]["rounding"]["value"]["at"]
     origins = [{"source", "assumed"} & set(policy) for policy in rules["policies"].values()]
     yield "id", rules["id"].partition("@")[2][:4] != rules["year"]
-    yield "instruments", not rules["instruments"] or _twice([each["key"] for each in rules["instruments"]])
-    yield "units", not kinds or _twice(kinds)
-    yield "units", any(unit["kind"] not in kinds for unit in rules["units"].get("units", ()))
+    instruments, units = [each["key"] for each in rules["instruments"]], rules["units"].get("units", ())
+    yield "instruments", not instruments or _twice(instruments)
+    yield "instruments", not set(_sources(rules)) <= set(instruments)
+    yield "units", not kinds or _twice(kinds) or len(kinds) > _KINDS or len(units) > _UNITS
+    yield "units", any(unit["kind"] not in kinds for unit in units) or _twice([unit["key"] for unit in units])
     yield "score", not {kind for row in rows for kind in row.item.get("applies_to", ())} <= set(kinds)
     yield "periods", not rules["periods"] or _twice([period["key"] for period in rules["periods"]])
+    yield "periods", any(period["from"] > period["to"] for period in rules["periods"])
     yield "score", len(rows) > _ITEMS or _twice(keys) or "items" not in rules["score"]
     yield "score", not _AT.isdisjoint(keys)
     yield "policies", not named or not set(named) <= {*_AT, *keys} or any(len(each) != 1 for each in origins)
@@ -260,11 +279,16 @@ def _group_broken(row: _Row) -> bool:
         return True
     if any(child.role == "bonus" for child in row.children) and "cap" not in item:
         return True
-    if cap != "none" and Fraction(cap) < 0:
+    if (cap != "none" and Fraction(cap) < 0) or _floor_broken(row):
         return True
     if "rescale" in item:
         return row.role in _EXTRA
     return stated and any(_sum(row, kind) != Fraction(item["max"]) for kind in row.kinds)
+
+
+def _floor_broken(row: _Row) -> bool:
+    floor, most = Fraction(row.item.get("floor", "0")), Fraction(row.item["max"])
+    return not (-most <= floor <= 0 if row.role == "penalty" else 0 <= floor <= most)
 
 
 def _sum(row: _Row, kind: str) -> Fraction:
@@ -280,6 +304,8 @@ def _sum(row: _Row, kind: str) -> Fraction:
 def _scale_broken(row: _Row) -> bool:
     scale, method = row.item["scale"], row.item["scale"]["method"]
     suits = method not in _UNSUITED.get(row.role, ()) and (method == "direct" or "max" in row.item)
+    if any(len(scale.get(name, ())) > _CHOICES for name in _PARTS):
+        return True
     parts = [part for name in _PARTS for part in scale.get(name, ())]
     figures = [Fraction(part[name]) for part in parts for name in _WORTH if name in part]
     most = Fraction(1) if method == "survey" else Fraction(row.item.get("max", "0"))

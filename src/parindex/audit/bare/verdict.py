@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from parindex.audit.bare import ed25519
@@ -197,13 +198,20 @@ def _ruleset(container: Container, statement: Tree, ruleset_of: RulesetOf) -> tu
         raise _Failed("UNKNOWN-RULESET", _ID, None, name)
     source = "bundle" if own is None else "catalog"
     try:
-        rules = read(own or content or b"")
-        check_sound(rules)
+        rules = _sound(own or content or b"")
     except (Unreadable, Refused) as error:
         raise _Failed("UNKNOWN-RULESET", _ID, str(error), name) from None
     if rules["id"] != name:
         raise _Failed("UNKNOWN-RULESET", _ID, rules["id"], name)
     return rules, {"id": name, "sha256": recorded, "from": source}
+
+
+@lru_cache(maxsize=4)
+def _sound(content: bytes) -> Tree:
+    """Read a ruleset that is sound; nobody changes the tree."""
+    rules: Tree = read(content)
+    check_sound(rules)
+    return rules
 
 
 def _recompute(rules: Tree, statement: Tree) -> None:

@@ -109,16 +109,23 @@ def proof_of(report: pytest.TestReport) -> Proof | None:
     return Proof(str(said["promise"]), test, tuple((name[8:], int(str(count))) for name, count in reached))
 
 
-def page(proofs: Iterable[Proof]) -> str:
-    """Write the page: a section for each promise, the counts of its tests added up."""
+def page(proofs: Iterable[Proof], before: str = "") -> str:
+    """Write the page: a section for each promise, the counts of its tests added up.
+
+    A promise of which this run tried nothing keeps its section from the page as it was before.
+    """
     tests: defaultdict[str, set[str]] = defaultdict(set)
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for each in proofs:
         tests[each.promise].add(each.test)
         for what, count in each.reached:
             counts[each.promise][what] += count
-    parts = [_section(name, sorted(tests[name]), counts[name]) for name in PROMISES if name in tests]
-    return _HEAD + "".join(parts) + _LIMITS
+    kept = {part.partition("\n")[0]: f"## {part}" for part in before.split("\n## ")[1:-1]}
+    parts = [
+        _section(name, sorted(tests[name]), counts[name]) if name in tests else kept.get(vi, "")
+        for name, (vi, _) in PROMISES.items()
+    ]
+    return _HEAD + "\n".join(part.strip("\n") + "\n" for part in parts if part) + _LIMITS
 
 
 def _section(name: str, tests: list[str], counts: dict[str, int]) -> str:
@@ -153,7 +160,8 @@ class Collector:
         if self.failed:
             terminalreporter.write_line(f"no page of promises: {', '.join(self.failed)}")
             return
-        self.target.write_text(page(self.proofs), encoding="utf-8")
+        before = self.target.read_text(encoding="utf-8") if self.target.exists() else ""
+        self.target.write_text(page(self.proofs, before), encoding="utf-8")
         terminalreporter.write_line(f"{len({each.promise for each in self.proofs})} promises: {self.target}")
 
 

@@ -16,6 +16,7 @@ from hypothesis import given
 from jsonschema.protocols import Validator
 from referencing import Registry
 
+import parindex
 from parindex import AssessmentError, ReadError, Ruleset, score
 from parindex.assessment import Assessment
 from parindex.cases import find_cases
@@ -129,6 +130,41 @@ def test_an_incomplete_score_is_valid() -> None:
     assert set(tree["total"]) == {"least", "most", "max"}
     assert valid("score", tree)
     assert not valid("score", {**tree, "total": {"max": tree["total"]["max"]}})
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in EXAMPLES if file != INCOMPLETE], ids=lambda file: file.stem
+)
+def test_records_are_valid(file: Path) -> None:
+    """The record of an example meets the schema of records, and no other."""
+    rules = catalog.load(read(file)["ruleset"])
+    tree = json.loads(parindex.record(rules, file))
+
+    assert [name for name in NAMES if valid(name, tree)] == ["record"]
+
+
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [
+        (("_type",), "https://in-toto.io/Statement/v0.1"),
+        (("predicateType",), "parindex:run/v1"),
+        (("subject",), []),
+        (("more",), "x"),
+        (("predicate", "semantics"), "2"),
+        (("predicate", "stage"), "self"),
+        (("predicate", "more"), "x"),
+        (("predicate", "result", "total", "published"), 89.96),
+        (("predicate", "result", "items", 0, "steps", 0, "text"), "x"),
+        (("predicate", "result", "items", 0, "state"), "done"),
+        (("predicate", "ruleset", "digest", "sha256"), None),
+        (("predicate", "assessment", "unit"), None),
+    ],
+)
+def test_bad_records_are_invalid(at: tuple[str | int, ...], value: object) -> None:
+    """A record with one thing spoilt does not meet the schema: it is closed, and all its figures are text."""
+    good = json.loads(parindex.record(catalog.load("national/ministries@2023"), JUSTICE))
+    assert valid("record", good)
+    assert not valid("record", spoilt(good, at, value))
 
 
 @given(trees())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         effects,
         explain,
         fulfil,
+        ledger,
         load,
         load_plan,
         rank,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         verify,
     )
     from parindex.assessment import Assessment
+    from parindex.audit.ledger import Ledger
     from parindex.audit.verdict import Verdict
     from parindex.errors import (
         AssessmentError,
@@ -52,6 +54,7 @@ _HOMES = {
         "effects",
         "explain",
         "fulfil",
+        "ledger",
         "load",
         "load_plan",
         "rank",
@@ -61,6 +64,7 @@ _HOMES = {
         "verify",
     ),
     "parindex.assessment": ("Assessment",),
+    "parindex.audit.ledger": ("Ledger",),
     "parindex.audit.verdict": ("Verdict",),
     "parindex.errors": (
         "AssessmentError",
@@ -88,6 +92,7 @@ __all__ = [
     "Fulfilment",
     "Interval",
     "Item",
+    "Ledger",
     "Line",
     "NotFoundError",
     "ParindexError",
@@ -104,6 +109,7 @@ __all__ = [
     "effects",
     "explain",
     "fulfil",
+    "ledger",
     "load",
     "load_plan",
     "rank",

@@ -1,4 +1,4 @@
-"""The verbs: load, check, score, explain, rank, record, verify, and for plans load_plan, schedule, fulfil.
+"""The verbs: load, check, score, explain, rank, record, verify, ledger; load_plan, schedule, fulfil.
 
 Each takes what is at hand: a value, a plain tree or a file.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from parindex.assessment import Assessment
+from parindex.audit.ledger import Ledger
+from parindex.audit.ledger import ledger as _ledger
 from parindex.audit.record import record as _record
 from parindex.audit.verdict import Verdict
 from parindex.audit.verify import known_rulesets, trust
@@ -40,6 +42,7 @@ __all__ = [
     "effects",
     "explain",
     "fulfil",
+    "ledger",
     "load",
     "load_plan",
     "rank",
@@ -179,6 +182,16 @@ def verify(
     content = read_bytes(record) if isinstance(record, Path) else record
     known = known_rulesets(ruleset)
     return _verify(content, known, trust(keys, threshold), root)
+
+
+def ledger(ruleset: Ruleset, assessments: Sequence[Assessment]) -> tuple[Ledger, ...]:
+    """Return what each stage changed of each unit, who did and why, and what that does to total and rank.
+
+    Raises:
+        AssessmentError: an assessment does not fit the ruleset, or changes something without a reason.
+        UsageError: the units are not of one league, or one is there twice.
+    """
+    return _ledger(ruleset, assessments)
 
 
 def effects(

@@ -27,6 +27,7 @@ __all__ = [
     "problem",
 ]
 
+_LINE = 60  # characters of a detail, on one line of a terminal
 _ALIKE = 0.6  # of 1: below it no word is offered for another
 Language = Literal["vi", "en"]
 Path = tuple[str | int, ...]
@@ -80,7 +81,7 @@ class Problem:
     def line(self, lang: Language = "vi") -> str:
         """Write the problem as one line: place, code, path, message, suggestion."""
         where = f"{self.place}: " if self.place else ""
-        at = f" {self.at}" if self.path else ""
+        at = f" {_shown(self.at)}" if self.path else ""
         hint = self.hint(lang)
         return f"{where}{self.code}{at}: {self.message(lang)}{'; ' + hint if hint else ''}"
 
@@ -88,7 +89,7 @@ class Problem:
         return self.line()
 
     def _say(self, template: str, lang: Language) -> str:
-        return template.format_map({name: _said(detail, lang) for name, detail in self.details})
+        return template.format_map({name: _said(name, detail, lang) for name, detail in self.details})
 
     def under(self, path: Path) -> Problem:
         """Return the problem with its path continued from a path above it."""
@@ -99,13 +100,20 @@ class Problem:
         return self if self.place or place is None else replace(self, place=place)
 
 
-def _said(detail: Detail, lang: Language) -> str:
+def _said(name: str, detail: Detail, lang: Language) -> str:
     """Write a detail on one short line; figures take the decimal comma in Vietnamese."""
     if isinstance(detail, Fraction):
         text = decimal_text(detail)
         return with_comma(text) if lang == "vi" else text
-    shown = detail if len(detail) <= 60 else detail[:57] + "…"  # noqa: PLR2004 (one line of a terminal)
-    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in shown)
+    if len(detail) > _LINE:
+        # Of a path the end tells more.
+        detail = "…" + detail[3 - _LINE :] if name == "file" else detail[: _LINE - 3] + "…"
+    return _shown(detail)
+
+
+def _shown(text: str) -> str:
+    """Write what cannot be printed as an escape: a break could pass for the end of our own line."""
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
 
 
 def problem(code: str, path: Path = (), **details: Detail) -> Problem:

@@ -10,15 +10,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from parindex.audit.canonical import canonical
-from parindex.audit.envelope import PAYLOAD_TYPE, Envelope, sign
+from parindex.audit.envelope import PAYLOAD_TYPE, SIGNATURES, Envelope, Signature, sign
 from parindex.audit.merkle import Inclusion
 from parindex.audit.verdict import Refused
-from parindex.errors import AssessmentError, Path, Problem, ReadError, UsageError, problem
+from parindex.errors import AssessmentError, Path, Problem, ReadError, problem
 from parindex.readers import json
 
 __all__ = ["Carrier", "bundle", "countersign", "open_carrier", "open_statement", "readable"]
 
-_SIGNATURES = 16
 _PAYLOADS: tuple[Path, ...] = (("payload",), ("record", "payload"))
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
@@ -64,8 +63,6 @@ def countersign(content: bytes, keys: Sequence[bytes]) -> bytes:
     carrier = open_carrier(content)
     open_statement(carrier)
     before = carrier.envelope.signatures if carrier.envelope else ()
-    if len(before) + len(keys) > _SIGNATURES:
-        raise UsageError(problem("E-SIGNATURES", found=str(len(before) + len(keys))))
     signed = sign(carrier.statement, keys, before)
     if carrier.ruleset is None and carrier.inclusion is None:
         return signed
@@ -165,11 +162,11 @@ def _envelope(tree: Mapping[str, Any], path: Path) -> Envelope:
         found = problem("E-VALUE", found=tree["payloadType"], known=PAYLOAD_TYPE)
         raise _unreadable((*path, "payloadType"), found)
     given, signatures = (*path, "signatures"), []
-    if not 1 <= len(tree["signatures"]) <= _SIGNATURES:
+    if not 1 <= len(tree["signatures"]) <= SIGNATURES:
         raise _unreadable(given, problem("E-SIGNATURES", found=str(len(tree["signatures"]))))
     for index, each in enumerate(tree["signatures"]):
         _members(each, (*given, index), {"sig": str}, {"keyid": str})
-        signatures.append(_decoded(each["sig"], (*given, index, "sig")))
+        signatures.append(Signature(_decoded(each["sig"], (*given, index, "sig")), each.get("keyid")))
     return Envelope(_decoded(tree["payload"], (*path, "payload")), tuple(signatures))
 
 

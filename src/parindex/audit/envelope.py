@@ -13,16 +13,36 @@ from parindex.errors import UsageError, problem
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-__all__ = ["PAYLOAD_TYPE", "Envelope", "KeyPair", "make_keys", "public_keys", "sign", "signers"]
+__all__ = [
+    "PAYLOAD_TYPE",
+    "SIGNATURES",
+    "Envelope",
+    "KeyPair",
+    "Signature",
+    "make_keys",
+    "public_keys",
+    "sign",
+    "signers",
+]
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 
 
+SIGNATURES = 16  # of one envelope
+
+
+class Signature(NamedTuple):
+    """A signature, and the name that its maker gave the key: a hint, which nothing relies on."""
+
+    sig: bytes
+    keyid: str | None = None
+
+
 class Envelope(NamedTuple):
-    """A payload and its signatures; whose they are is not said, every given key is tried."""
+    """A payload and its signatures; every given key is tried on each."""
 
     payload: bytes
-    signatures: tuple[bytes, ...]
+    signatures: tuple[Signature, ...]
 
 
 class KeyPair(NamedTuple):
@@ -46,18 +66,28 @@ def make_keys() -> KeyPair:
     )
 
 
-def sign(payload: bytes, keys: Sequence[bytes], before: Sequence[bytes] = ()) -> bytes:
+def sign(payload: bytes, keys: Sequence[bytes], before: Sequence[Signature] = ()) -> bytes:
     """Return the envelope of a payload: the signatures it had before, and one of each private key (PEM).
 
     Raises:
-        UsageError: a key is no Ed25519 private key (``E-KEY-FILE``), or the extra ``audit`` is missing.
+        UsageError: a key is no Ed25519 private key (``E-KEY-FILE``), there would be too many signatures
+            (``E-SIGNATURES``), or the extra ``audit`` is missing.
     """
     private = [_private(each, number) for number, each in enumerate(keys, start=1)]
-    made = [each.sign(_to_be_signed(payload)) for each in private]
+    made = [Signature(each.sign(_to_be_signed(payload))) for each in private]
     # A key signs the same bytes the same way: signing twice adds nothing.
-    signatures = [{"sig": base64.b64encode(each).decode()} for each in dict.fromkeys([*before, *made])]
+    known = {each.sig for each in before}
+    signatures = [*before, *(each for each in dict.fromkeys(made) if each.sig not in known)]
+    if len(signatures) > SIGNATURES:
+        raise UsageError(problem("E-SIGNATURES", found=str(len(signatures))))
     text = base64.b64encode(payload).decode()
-    return canonical({"payload": text, "payloadType": PAYLOAD_TYPE, "signatures": signatures})
+    plain = [_plain(each) for each in signatures]
+    return canonical({"payload": text, "payloadType": PAYLOAD_TYPE, "signatures": plain})
+
+
+def _plain(signature: Signature) -> dict[str, str]:
+    keyid = {} if signature.keyid is None else {"keyid": signature.keyid}
+    return {"sig": base64.b64encode(signature.sig).decode(), **keyid}
 
 
 def public_keys(keys: Iterable[bytes]) -> dict[bytes, Ed25519PublicKey]:
@@ -81,7 +111,7 @@ def public_keys(keys: Iterable[bytes]) -> dict[bytes, Ed25519PublicKey]:
 
 def signers(envelope: Envelope, keys: Iterable[Ed25519PublicKey]) -> int:
     """Count the keys that have a valid signature in an envelope."""
-    return sum(any(_valid(key, each, envelope.payload) for each in envelope.signatures) for key in keys)
+    return sum(any(_valid(key, each.sig, envelope.payload) for each in envelope.signatures) for key in keys)
 
 
 def _valid(key: Ed25519PublicKey, signature: bytes, payload: bytes) -> bool:

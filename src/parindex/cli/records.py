@@ -83,12 +83,9 @@ def record(  # noqa: PLR0913, PLR0917 (the options of the interface)
     found = [given(file, chosen) for file in files]
     keys = [read_bytes(Path(each)) for each in signing]
     if len(found) == 1:
-        made = [_record_one(found[0], output, keys, embed=embed_ruleset)]
-        root = None
+        made, root = [_record_one(found[0], output, keys, ran, embed=embed_ruleset)], None
     else:
         made, root = _record_league(found, Path(output), keys, embed=embed_ruleset)
-    if ran:
-        _write(ran.file, run_of(made[0].known_by, ran.by, ran.on, __version__))
     if as_json:
         print_json({"root": root, "records": [_plain(each) for each in made]})
         return
@@ -101,13 +98,16 @@ def record(  # noqa: PLR0913, PLR0917 (the options of the interface)
         click.echo(f"{pick(lang, 'Gốc Merkle', 'Merkle root')}: {root}")
 
 
-def _record_one(found: Given, output: str, keys: list[bytes], *, embed: bool) -> _Made:
+def _record_one(found: Given, output: str, keys: list[bytes], ran: _Run | None, *, embed: bool) -> _Made:
     with located(found.document):
         made = recorded(found.ruleset, found.assessment)
     content = sign(made.record, keys) if keys else made.record
     if embed:
         content = bundle(content, found.ruleset.plain())
-    _put(output, readable(content))
+    files = {} if ran is None else {ran.file: run_of(made.record, ran.by, ran.on, __version__)}
+    if ran is not None and output == str(ran.file):
+        raise UsageError(problem("E-EXISTS", file=output))
+    _put(output, readable(content), files)
     return _Made(output, found.assessment.unit.key, made.record)
 
 
@@ -120,7 +120,8 @@ def _record_league(
         with located(each.document):
             units.append(recorded(each.ruleset, each.assessment))
     league = league_record(units)
-    files = {folder / LEAGUE_FILE: sign(league.statement, keys) if keys else league.statement}
+    statement = sign(league.statement, keys) if keys else league.statement
+    files = {folder / LEAGUE_FILE: readable(statement)}
     made = [_Made(str(folder / LEAGUE_FILE), None, league.statement)]
     rules = found[0].ruleset.plain() if embed else None
     for unit, content, proof in league.units:
@@ -140,8 +141,7 @@ def _fill(folder: Path, files: Mapping[Path, bytes]) -> None:
         raise UsageError(problem("E-WRITE", file=str(folder), reason=error.strerror or "")) from None
     if others:
         raise UsageError(problem("E-OTHER-FILE", file=str(others[0])))
-    for file, content in files.items():
-        _write(file, content)
+    _write(files)
 
 
 def _run(file: str | None, by: str | None, on: str | None) -> _Run | None:
@@ -172,7 +172,7 @@ def sign_(file: str, keys: tuple[str, ...], output: str, lang: Language) -> None
         signed = countersign(content_of(file), [read_bytes(Path(each)) for each in keys])
     except Refused as error:
         raise ReadError(error.because) from None
-    _put(output, readable(signed))
+    _put(output, readable(signed), {})
     click.echo(f"{output}: {pick(lang, 'đã ký', 'signed')}", err=output == "-")
 
 
@@ -199,22 +199,28 @@ def content_of(file: str) -> bytes:
     return sys.stdin.buffer.read(limits.BYTES + 1) if file == "-" else read_bytes(Path(file))
 
 
-def _put(output: str, content: bytes) -> None:
-    """Write to a file, or to standard output for ``-``."""
+def _put(output: str, content: bytes, others: Mapping[Path, bytes]) -> None:
+    """Write to a file, or to standard output for ``-``, and what goes beside it."""
+    _write(others if output == "-" else {Path(output): content, **others})
     if output == "-":
         sys.stdout.buffer.write(content)
-    else:
-        _write(Path(output), content)
 
 
-def _write(file: Path, content: bytes) -> None:
-    """Write a file; one that is there already is left alone, and must hold the same."""
-    try:
-        same = file.is_file() and file.read_bytes() == content
-    except (OSError, ValueError):
-        same = False
-    if not same:
+def _write(files: Mapping[Path, bytes]) -> None:
+    """Write files, all or none; one that is there already is left alone, and must hold the same."""
+    new = {file: content for file, content in files.items() if not _holds(file, content)}
+    for file in new:
+        if os.path.lexists(file):
+            raise UsageError(problem("E-EXISTS", file=str(file)))
+    for file, content in new.items():
         _create(file, content)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    try:
+        return file.is_file() and file.read_bytes() == content
+    except (OSError, ValueError):
+        return False
 
 
 def _create(file: Path, content: bytes, mode: int = 0o644) -> None:

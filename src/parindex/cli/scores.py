@@ -211,7 +211,9 @@ def print_result(out: Console, sheet: ScoreSheet, lang: Language) -> None:
     if said := band(sheet, lang):
         out.print(one_line(f"{pick(lang, 'Xếp loại', 'Band')}: {said}"), markup=False)
     if sheet.missing:
-        out.print(f"{pick(lang, 'Chưa có kết quả', 'Missing')}: {missing(sheet, lang)}", markup=False)
+        out.print(
+            one_line(f"{pick(lang, 'Chưa có kết quả', 'Missing')}: {missing(sheet, lang)}"), markup=False
+        )
 
 
 def _leagues(sheets: list[ScoreSheet]) -> list[tuple[list[Ranked], list[ScoreSheet]]]:

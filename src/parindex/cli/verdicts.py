@@ -192,7 +192,8 @@ def _where(verdict: Verdict, lang: Language) -> str:
     """Say at which place what was found, the pointer and then in words."""
     because = verdict.because.line(lang) if verdict.because else ""
     words = _words(verdict, lang)
-    where = f"{verdict.at} ({words})" if words else verdict.at
+    at = one_line(verdict.at)
+    where = f"{at} ({words})" if words else at
     return f"{where}: {because}" if where else because
 
 
@@ -223,10 +224,9 @@ def _print_sheet(out: Console, verdict: Verdict, sheet: ScoreSheet, lang: Langua
     print_result(out, sheet, lang)
     for each in rules.instruments:
         out.print(wrapped(one_line(f"· {instrument(each, lang)}"), out.width), style="dim", markup=False)
-    if verdict.rules:
-        words = pick(lang, "Bộ tiêu chí để tính lại", "Ruleset it was computed by")
-        out.print(f"{words}: {pick(lang, *RULES[verdict.rules])}", markup=False)
-        out.print(f"{pick(lang, 'SHA-256 của bộ tiêu chí', 'SHA-256 of the ruleset')}: {rules.digest}")
+    whose = RULES[verdict.rules or "catalog"]
+    out.print(f"{pick(lang, 'Bộ tiêu chí để tính lại', 'Ruleset it was computed by')}: {pick(lang, *whose)}")
+    out.print(f"{pick(lang, 'SHA-256 của bộ tiêu chí', 'SHA-256 of the ruleset')}: {rules.digest}")
 
 
 def _print_units(units: dict[str, Verdict], lang: Language) -> None:

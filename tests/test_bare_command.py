@@ -17,7 +17,7 @@ from helpers import Plain, leaf, plain_ruleset
 from promises import Reached
 from test_bare_ed25519 import pem_of
 from test_bare_trace import assessed
-from test_bare_verdict import KEYS, bundle, changed, envelope, written
+from test_bare_verdict import KEYS, RULES, bundle, changed, envelope, included, written
 
 from parindex.audit import bare
 from parindex.audit.bare import build as builder
@@ -35,8 +35,9 @@ UNIT = {"key": "ministry-of-justice", "name": "Bộ Tư pháp", "kind": "ministr
 ENTRIES = {"appraisal": {"points": "62.51"}, "survey": {"points": "27.45"}}
 RECORD = build(PUBLISHED, assessed({"final": {"entries": ENTRIES}}, ruleset=JUSTICE, unit=UNIT))
 SMALL = plain_ruleset(
-    leaf("a", code="1.1"), leaf("b", role="bonus", max="3"), root={"cap": "none"}, above_max="allow", bands=[]
+    leaf("a", code="1.1"), leaf("b", role="bonus", max="3"), root={"cap": "none"}, above_max="allow"
 )
+del SMALL["bands"]
 SMALL_RECORD = build(SMALL, assessed({"final": {"entries": {"a": {"points": "5"}, "b": {"points": "0.5"}}}}))
 
 
@@ -188,6 +189,16 @@ def test_signatures_in_words(tmp_path: Path, capsysbinary: pytest.CaptureFixture
     code, out = said(capsysbinary, file, "--key", keys[0], "--key", keys[1])
     assert (code, out.splitlines()[2:]) == (1, ["Tính lại: 2", "Ghi trong hồ sơ: 1"])
     assert said(capsysbinary, file, "--key", keys[0], "--key", keys[1], "--threshold", "1")[0] == 0
+
+
+def test_the_root_in_words(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """A proof is said to be there, and to lead to the root when one is given."""
+    inclusion, root = included(1, 3)
+    file = place(tmp_path, bundle(inclusion=inclusion, ruleset=RULES))
+    code, out = said(capsysbinary, file)
+    assert (code, out.splitlines()[-1]) == (0, "Gốc Merkle: có chứng minh, chưa kiểm tra; thêm --root")
+    code, out = said(capsysbinary, file, "--root", root, "--lang", "en")
+    assert (code, out.splitlines()[-1]) == (0, "Merkle root: the record lies below the root given")
 
 
 def test_the_same_as_json(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -110,6 +110,7 @@ def test_what_is_sound(rules: Plain) -> None:
         {**one(), "year": "2023"},
         {**one(), "id": "small"},
         {**one(), "instruments": []},
+        one({**SURVEY, "groups": named(*((f"g{n}", "1/101") for n in range(101)), figure="weight")}),
         {**one(), "instruments": [{**one()["instruments"][0], "reliability": "E"}]},
         {**one(), "instruments": one()["instruments"] * 2},
         {**one(), "periods": [{**one()["periods"][0], "key": "quarter"}]},

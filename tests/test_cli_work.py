@@ -55,10 +55,10 @@ def events_of(file: Path) -> list[Any]:
     return list(Calendar.from_ical(file.read_bytes()).walk("VEVENT"))
 
 
-def refused(*words: str | Path) -> str:
-    """Run one command that is refused: exit code 3, nothing on stdout, and return what it says on stderr."""
+def refused(*words: str | Path, code: int = 3) -> str:
+    """Run one command that is refused with an exit code and nothing on stdout; return what stderr says."""
     result = run(*words)
-    assert (result.exit_code, result.stdout) == (3, "")
+    assert (result.exit_code, result.stdout) == (code, "")
     return result.stderr
 
 
@@ -365,8 +365,8 @@ def test_without_the_library_of_holidays(lang: str, monkeypatch: pytest.MonkeyPa
         "vi": "E-EXTRA: cần phần mở rộng `calendar`; pip install 'parindex[calendar]'\n",
         "en": "E-EXTRA: the extra `calendar` is needed; pip install 'parindex[calendar]'\n",
     }
-    assert refused("schedule", SERVICE_UNITS, "--lang", lang) == words[lang]
-    assert refused("schedule", SERVICE_UNITS, "--json", "--lang", lang) == words[lang]
+    assert refused("schedule", SERVICE_UNITS, "--lang", lang, code=2) == words[lang]
+    assert refused("schedule", SERVICE_UNITS, "--json", "--lang", lang, code=2) == words[lang]
     assert len(told("schedule", HA_NAM)) == 9
     assert run("plan", HANOI, REPORT).exit_code == 1
 
@@ -380,7 +380,7 @@ def test_without_the_library_of_calendars(lang: str, tmp_path: Path, monkeypatch
         "vi": "E-EXTRA: cần phần mở rộng `calendar`; pip install 'parindex[calendar]'\n",
         "en": "E-EXTRA: the extra `calendar` is needed; pip install 'parindex[calendar]'\n",
     }
-    assert refused("schedule", SERVICE_UNITS, "--ics", file, "--lang", lang) == words[lang]
+    assert refused("schedule", SERVICE_UNITS, "--ics", file, "--lang", lang, code=2) == words[lang]
     assert not file.exists()
     assert len(told("schedule", SERVICE_UNITS)) == 16
 

@@ -11,7 +11,7 @@ GATE := */exact.py,*/formula/*,*/scales/*,*/scoring.py,*/classification.py,*/ran
 help:
 	@echo "make demo      score real and example units, with explanations"
 	@echo "make test      all tests"
-	@echo "make thorough  long campaigns: 100,000 random rulesets against the oracle"
+	@echo "make thorough  long campaigns: 1,000,000 random assessments against the oracle"
 	@echo "make promises  how far the promises were tested: writes docs/promises.md"
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make coverage  100 % branch coverage of the engine"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from parindex.readers.document import Document
 
-INPUTS = 200_000 if os.environ.get("PARINDEX_THOROUGH") else 4_000
+INPUTS = 200_000 if os.environ.get("PARINDEX_THOROUGH") else 2_000
 BATCH = 200
 
 ROOT = Path(__file__).resolve().parents[1]

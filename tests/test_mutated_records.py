@@ -38,7 +38,7 @@ from promises import Reached
 import parindex
 from parindex.ruleset.model import Ruleset
 
-MUTATIONS = 100_000 if os.environ.get("PARINDEX_THOROUGH") else 4_000
+MUTATIONS = 100_000 if os.environ.get("PARINDEX_THOROUGH") else 1_000
 BATCH = 200
 
 FINANCE = parindex.record(RULES, MINISTRIES / "ministry-of-finance.yaml")

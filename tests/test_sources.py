@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections import defaultdict
@@ -339,8 +340,10 @@ def test_no_line_can_go(published: Path) -> None:
     """Without any one of its lines a ruleset is refused, by the clauses of the line.
 
     What can be read names each of them; what cannot be read at least one, but for the head of a section.
+    An ordinary run takes every fifth line.
     """
-    assert [each for number in NUMBERS if (each := loose(published, number))] == []
+    numbers = NUMBERS if os.environ.get("PARINDEX_THOROUGH") else NUMBERS[::5]
+    assert [each for number in numbers if (each := loose(published, number))] == []
 
 
 def test_a_line_that_leaves_nothing_to_read_names_its_clauses(published: Path) -> None:

@@ -4,7 +4,7 @@ BIN := .venv/bin
 PARINDEX := $(BIN)/parindex
 EXAMPLES := docs/examples
 # The modules whose every branch the tests must take.
-GATE := */exact.py,*/formula/*,*/scales/*,*/scoring.py,*/classification.py,*/ranking.py,*/ruleset/*,*/readers/*,*/audit/*
+GATE := */exact.py,*/formula/*,*/scales/*,*/scoring.py,*/classification.py,*/ranking.py,*/ruleset/*,*/readers/*,*/audit/*,*/reporting/*,*/analysis/*,*/comparison/*
 
 .PHONY: help demo test thorough promises lint format coverage schema bench mutants verifier clean
 
@@ -79,7 +79,7 @@ coverage: .venv/dev tests/suites/node_modules
 
 schema: .venv/demo
 	mkdir -p rulesets/schema
-	for name in assessment case league plan plan-report record ruleset score source; do $(PARINDEX) schema $$name > rulesets/schema/$$name-v1.json; done
+	for name in assessment case diff league plan plan-report record ruleset score source; do $(PARINDEX) schema $$name > rulesets/schema/$$name-v1.json; done
 
 .venv/bench: pyproject.toml
 	$(PYTHON) -m venv .venv/bench
@@ -89,6 +89,7 @@ schema: .venv/demo
 
 bench: .venv/bench
 	.venv/bench/bin/python benchmarks/run.py
+	.venv/bench/bin/python benchmarks/bench_comparison.py
 
 mutants: .venv/dev
 	$(BIN)/pip install --quiet --group mutants

@@ -15,7 +15,10 @@ from parindex.ruleset import catalog
 
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "docs" / "examples" / "reform-plan-2021-report.yaml"
-EXAMPLES = sorted(file for file in (ROOT / "docs" / "examples").rglob("*.yaml") if file != REPORT)
+DRAFT = ROOT / "docs" / "examples" / "department-2025-draft.yaml"  # a ruleset to try out
+EXAMPLES = sorted(
+    file for file in (ROOT / "docs" / "examples").rglob("*.yaml") if file not in {REPORT, DRAFT}
+)
 # What `parindex list` names: rulesets, and the plans beside them.
 PLANS = [name for name, file in catalog.available().items() if "\nkind: plan\n" in file.read_text("utf-8")]
 SHIPPED = [name for name in catalog.available() if name not in PLANS]

@@ -106,7 +106,7 @@ def test_every_code_of_a_ruleset_has_a_bad_example() -> None:
     shown = {each.code for file in FILES for each in problems(file)}
     checks = codes_in(
         *("ruleset/model", "ruleset/policy", "ruleset/process", "ruleset/checks", "ruleset/references"),
-        "ruleset/variants",
+        *("ruleset/concordance", "ruleset/variants"),
     )
     shapes = codes_in("fields", "validation", "readers/yaml", "readers/json")
     # Hundreds of items and problems, and thousands of nodes and words, are made by other tests.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from parindex import AssessmentError
 from parindex.assessment import Assessment
-from parindex.exact import ROUNDING_MODES, Rounding, add
+from parindex.exact import ROUNDING_MODES, ZERO, Rounding, add
 from parindex.ruleset import checks, lattice
 from parindex.ruleset.lattice import attainable, index_spans
 from parindex.ruleset.model import Ruleset
@@ -479,3 +479,24 @@ def test_a_sum_of_too_many_pairs_is_one_span(monkeypatch: pytest.MonkeyPatch) ->
 
     assert exact == single(*range(11))
     assert attainable.__wrapped__(tree, PUBLICATION) == ((Fraction(0), Fraction(10)),)
+
+
+# What a search of whole assessments found
+
+
+def test_a_leaf_without_a_max_counts_its_bound() -> None:
+    """Below a rescaled item a leaf without a max counts the cap above it, as it is scored."""
+    open_leaf = item("o", None, scale=DIRECT, not_applicable="zero")
+    rules = ruleset(top(item("g", "5", cap="5", rescale="true", items=[open_leaf]), maximum="5"))
+    assert attainable(resolve(rules, "department"), PUBLICATION) == ((ZERO, Fraction(5)),)
+
+
+def test_a_step_that_holds_no_whole_number_gives_no_points() -> None:
+    """Between 4.25 and 4.5 lies no count, so its points are not attained."""
+    steps = [{"from": "4.5", "points": "3"}, {"from": "4.25", "points": "2"}, {"from": "0", "points": "1"}]
+    rules = ruleset(
+        top(item("a", "3", scale={"method": "steps", "of": "count", "steps": steps}), maximum="3")
+    )
+    assert attainable(resolve(rules, "department"), PUBLICATION) == tuple(
+        (Fraction(each), Fraction(each)) for each in (0, 1, 3)
+    )

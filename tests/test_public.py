@@ -20,6 +20,8 @@ NAMES = [
     "Assessment",
     "AssessmentError",
     "Band",
+    "Change",
+    "Difference",
     "Figure",
     "Fulfilment",
     "Interval",
@@ -38,9 +40,12 @@ NAMES = [
     "UsageError",
     "Verdict",
     "check",
+    "diff",
+    "distance",
     "effects",
     "explain",
     "fulfil",
+    "impact",
     "ledger",
     "load",
     "load_plan",
@@ -49,6 +54,7 @@ NAMES = [
     "schedule",
     "score",
     "verify",
+    "what_if",
 ]
 # Every open of a file after the import hook is set is written down by its path.
 PROBE = """

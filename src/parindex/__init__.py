@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from parindex.api import (
         check,
+        diff,
+        distance,
         effects,
         explain,
         fulfil,
+        impact,
         ledger,
         load,
         load_plan,
@@ -25,10 +28,13 @@ if TYPE_CHECKING:
         schedule,
         score,
         verify,
+        what_if,
     )
     from parindex.assessment import Assessment
     from parindex.audit.ledger import Ledger
     from parindex.audit.verdict import Verdict
+    from parindex.comparison.change import Change
+    from parindex.comparison.difference import Difference
     from parindex.errors import (
         AssessmentError,
         NotFoundError,
@@ -51,9 +57,12 @@ __version__ = "0.1.0"
 _HOMES = {
     "parindex.api": (
         "check",
+        "diff",
+        "distance",
         "effects",
         "explain",
         "fulfil",
+        "impact",
         "ledger",
         "load",
         "load_plan",
@@ -62,10 +71,13 @@ _HOMES = {
         "schedule",
         "score",
         "verify",
+        "what_if",
     ),
     "parindex.assessment": ("Assessment",),
     "parindex.audit.ledger": ("Ledger",),
     "parindex.audit.verdict": ("Verdict",),
+    "parindex.comparison.change": ("Change",),
+    "parindex.comparison.difference": ("Difference",),
     "parindex.errors": (
         "AssessmentError",
         "NotFoundError",
@@ -88,6 +100,8 @@ __all__ = [
     "Assessment",
     "AssessmentError",
     "Band",
+    "Change",
+    "Difference",
     "Figure",
     "Fulfilment",
     "Interval",
@@ -106,9 +120,12 @@ __all__ = [
     "UsageError",
     "Verdict",
     "check",
+    "diff",
+    "distance",
     "effects",
     "explain",
     "fulfil",
+    "impact",
     "ledger",
     "load",
     "load_plan",
@@ -117,6 +134,7 @@ __all__ = [
     "schedule",
     "score",
     "verify",
+    "what_if",
 ]
 
 

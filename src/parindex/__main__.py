@@ -21,7 +21,7 @@ def main() -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"click", "rich"}:
             raise
-        from parindex.errors import problem  # noqa: PLC0415
+        from parindex.errors import problem  # noqa: PLC0415 (only when it fails)
 
         sys.stderr.write(problem("E-EXTRA", extra="cli").line() + "\n")
         return 2

@@ -1,4 +1,4 @@
-"""The verbs: load, check, score, explain, rank, record, verify, ledger; load_plan, schedule, fulfil.
+"""The verbs: load, check, score, explain, rank, diff, record, verify and those around them.
 
 Each takes what is at hand: a value, a plain tree or a file.
 """
@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from parindex.analysis.distance import Distance
+from parindex.analysis.distance import distance as _distance
+from parindex.analysis.whatif import what_if as _what_if
 from parindex.assessment import Assessment
 from parindex.audit.ledger import Ledger
 from parindex.audit.ledger import ledger as _ledger
@@ -17,6 +20,10 @@ from parindex.audit.record import record as _record
 from parindex.audit.verdict import Verdict
 from parindex.audit.verify import known_rulesets, trust
 from parindex.audit.verify import verify as _verify
+from parindex.comparison.difference import Difference
+from parindex.comparison.difference import diff as _diff
+from parindex.comparison.effect import Effect as Impact
+from parindex.comparison.effect import effects as _impact
 from parindex.errors import AssessmentError, Language, Problem
 from parindex.explanation import explain as _explain
 from parindex.process.fulfilment import Fulfilment
@@ -39,9 +46,12 @@ from parindex.validation import validate
 
 __all__ = [
     "check",
+    "diff",
+    "distance",
     "effects",
     "explain",
     "fulfil",
+    "impact",
     "ledger",
     "load",
     "load_plan",
@@ -51,6 +61,7 @@ __all__ = [
     "schedule",
     "score",
     "verify",
+    "what_if",
 ]
 
 
@@ -108,10 +119,7 @@ def score(
             return _score(ruleset, found, stage=stage, trace=trace)
         except AssessmentError as error:
             raise AssessmentError(*document.locate(error.problems)) from None
-    checked = validate(Assessment, assessment)
-    if not isinstance(checked, Assessment):
-        raise AssessmentError(*checked)
-    return _score(ruleset, checked, stage=stage, trace=trace)
+    return _score(ruleset, _assessment(assessment), stage=stage, trace=trace)
 
 
 def read_assessment(file: Path) -> tuple[Assessment, Document]:
@@ -142,6 +150,64 @@ def rank(sheets: Iterable[ScoreSheet]) -> tuple[Ranked, ...]:
     return _rank(sheets)
 
 
+def diff(old: Ruleset | str | Path, new: Ruleset | str | Path) -> Difference:
+    """Compare two rulesets of one family; the difference is a sequence of changes, empty when there is none.
+
+    Raises:
+        NotFoundError, ReadError, RulesetError: as `load`, where an id or a file is given.
+        UsageError: they are of different families, or a concordance is wrong or missing.
+    """
+    return _diff(_ruleset(old), _ruleset(new))
+
+
+def impact(
+    old: Ruleset | str | Path,
+    new: Ruleset | str | Path,
+    assessments: Sequence[Assessment | Mapping[str, Any] | Path],
+    *,
+    stage: str = "final",
+) -> tuple[Impact, ...]:
+    """Return what new rules do to each unit, and whose doing the change between two years is.
+
+    Raises:
+        NotFoundError, ReadError, RulesetError: as `load`, where an id or a file is given.
+        UsageError: the rulesets cannot be matched, a unit comes twice, or there is no such stage.
+        AssessmentError: an assessment is of other rules or does not fit; paths begin with the unit's key.
+    """
+    return _impact(_ruleset(old), _ruleset(new), [_assessment(each) for each in assessments], stage=stage)
+
+
+def _ruleset(ruleset: Ruleset | str | Path) -> Ruleset:
+    return ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
+
+
+def _assessment(assessment: Assessment | Mapping[str, Any] | Path) -> Assessment:
+    if isinstance(assessment, Path):
+        return read_assessment(assessment)[0]
+    found = assessment if isinstance(assessment, Assessment) else validate(Assessment, assessment)
+    if not isinstance(found, Assessment):
+        raise AssessmentError(*found)
+    return found
+
+
+def distance(sheet: ScoreSheet) -> Distance:
+    """Return how far a complete sheet is from the floors of the next band and of its own, exactly.
+
+    Raises:
+        UsageError: the sheet is not complete, or the ruleset has no bands.
+    """
+    return _distance(sheet)
+
+
+def what_if(assessment: Assessment, changes: Sequence[str], *, stage: str = "final") -> Assessment:
+    """Return the assessment as it would stand with changes, each ``key.field=value``: a question, no result.
+
+    Raises:
+        UsageError: a change is spelled another way, or there is no such stage.
+    """
+    return _what_if(assessment, changes, stage=stage)
+
+
 def record(ruleset: Ruleset, assessment: Assessment | Mapping[str, Any] | Path) -> bytes:
     """Return the canonical bytes of a score's record: the same for the same rules and facts, anywhere.
 
@@ -156,10 +222,7 @@ def record(ruleset: Ruleset, assessment: Assessment | Mapping[str, Any] | Path) 
             return _record(ruleset, found)
         except AssessmentError as error:
             raise AssessmentError(*document.locate(error.problems)) from None
-    checked = assessment if isinstance(assessment, Assessment) else validate(Assessment, assessment)
-    if not isinstance(checked, Assessment):
-        raise AssessmentError(*checked)
-    return _record(ruleset, checked)
+    return _record(ruleset, _assessment(assessment))
 
 
 def verify(

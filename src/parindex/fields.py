@@ -71,6 +71,11 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenMap):
+            return bool(self._items == other._items)
+        return bool(self._items == dict(other)) if isinstance(other, Mapping) else NotImplemented
+
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))
 
@@ -98,20 +103,20 @@ def _kind(value: object) -> str:
     return "map" if isinstance(value, Mapping) else "list" if isinstance(value, (list, tuple)) else "other"
 
 
-def number(value: Any) -> Fraction:  # noqa: ANN401
+def number(value: Any) -> Fraction:  # noqa: ANN401 (a border)
     """Accept a number written as text (or an exact fraction, from Python)."""
     if isinstance(value, Fraction):
         return value
     return _parsed(value, parse_number)
 
 
-def _share(value: Any) -> Fraction:  # noqa: ANN401
+def _share(value: Any) -> Fraction:  # noqa: ANN401 (a border)
     if isinstance(value, Fraction):
         return value
     return _parsed(value, parse_share)
 
 
-def _whole(value: Any) -> Fraction:  # noqa: ANN401
+def _whole(value: Any) -> Fraction:  # noqa: ANN401 (a border)
     text = decimal_text(value) if isinstance(value, Fraction) else _text(value)
     try:
         return Fraction(parse_whole(text))
@@ -119,7 +124,7 @@ def _whole(value: Any) -> Fraction:  # noqa: ANN401
         raise PydanticCustomError("E-WHOLE", "", {"found": text}) from None
 
 
-def _parsed(value: Any, parse: Callable[[str], Fraction]) -> Fraction:  # noqa: ANN401
+def _parsed(value: Any, parse: Callable[[str], Fraction]) -> Fraction:  # noqa: ANN401 (a border)
     text = _text(value)
     try:
         return parse(text)
@@ -153,7 +158,7 @@ def _date(value: str) -> str:
     return value
 
 
-def _true(value: Any) -> bool:  # noqa: ANN401
+def _true(value: Any) -> bool:  # noqa: ANN401 (a border)
     if value is True or value == "true":
         return True
     raise PydanticCustomError("E-TRUE", "", {"found": str(value)})

@@ -215,6 +215,28 @@ MESSAGES: dict[str, Message] = {
     "E-UNIT-TWICE": _say("đơn vị `{unit}` có mặt hai lần", "the unit `{unit}` is there twice"),
     "E-EXTRA": _say("cần phần mở rộng `{extra}`", "the extra `{extra}` is needed", "pip install 'parindex[{extra}]'", "pip install 'parindex[{extra}]'"),
     "E-DIFFER": _say("hai bộ máy khác nhau tại `{found}`: {engine} và {oracle}", "the two engines differ at `{found}`: {engine} and {oracle}", "báo lỗi này cho nhóm phát triển", "report this to the developers"),
+    # Comparing two rulesets
+    "E-CORRESPONDENCE": _say("nhiều mục cũ ({found}) không thể cùng thành nhiều mục mới", "several old items ({found}) cannot become several new ones at once", "ghi từng mục: một thành nhiều, hoặc nhiều thành một", "write each by itself: one into several, or several into one"),
+    "E-CONCORDANCE-OF": _say("bảng đối chiếu phải nói về một bộ trước `{id}` và cùng họ, không phải `{found}`", "a concordance is with a ruleset before `{id}` and of its family, not with `{found}`"),
+    "E-CONCORDANCE": _say("`{found}` là tiêu chí chấm điểm trong {leaf} nhưng là nhóm tiêu chí trong {group}: chưa có bảng đối chiếu nói mục này đã tách hay gộp thế nào", "`{found}` is scored by itself in {leaf} and is a group of items in {group}: no concordance says how it was split or merged", "ghi trong bộ mới: concordance: {{of: {old}, items: [{{old: [{found}], new: […]}}]}}", "write in the newer ruleset: concordance: {{of: {old}, items: [{{old: [{found}], new: […]}}]}}"),
+    "E-CONCORDANCE-OLD": _say("bảng đối chiếu nêu `{found}`, bộ {id} không có mục này", "the concordance names `{found}`, which {id} does not have", "các mục của bộ ấy: xem `parindex show {id}`", "its items: see `parindex show {id}`"),
+    "E-WORKBOOK": _say("bảng tính Excel không ra đầu ra chuẩn", "a workbook does not go to standard output", "chọn -o TỆP.xlsx", "choose -o FILE.xlsx"),
+    "E-NO-FILES": _say("thư mục `{file}` không có tệp chấm nào", "the folder `{file}` has no assessment", "tệp chấm có đuôi .yaml, .yml hoặc .json", "assessments end in .yaml, .yml or .json"),
+    "E-FAMILY": _say("`{new}` không cùng bảng xếp hạng với `{old}`", "`{new}` is not of one league with `{old}`", "so sánh hai năm của cùng một bộ tiêu chí", "compare two years of one family"),
+    "E-OTHER-RULES": _say("tệp chấm điểm theo bộ `{found}`, không phải {old} hay {new}", "the assessment is by `{found}`, neither by {old} nor by {new}", "so sánh hai bộ tiêu chí mà các tệp chấm theo", "compare the two rulesets that the assessments are by"),
+    "E-OTHER-UNIT": _say("`{unit}` thuộc loại đơn vị `{old}` năm trước và `{new}` năm sau", "`{unit}` is of the kind `{old}` in the one year and `{new}` in the other", "kết quả của hai loại đơn vị không so sánh được; bỏ một trong hai tệp", "results of two kinds of units cannot be compared; leave out one of the two files"),
+    # Distance and what-if
+    "E-NOT-COMPLETE": _say("`{unit}` chưa đủ kết quả để tính khoảng cách tới mức xếp loại: {missing}", "`{unit}` is not complete, so nothing can be said of its distance to a band: {missing}", "nhập các mục còn thiếu", "enter what is missing"),
+    "E-NO-BANDS": _say("`{id}` không có mức xếp loại", "`{id}` has no bands", "chọn bộ tiêu chí có xếp loại", "choose a ruleset with bands"),
+    "E-BAND-KEY": _say("bộ tiêu chí không có mức xếp loại `{found}`", "the ruleset has no band `{found}`", "chọn một trong: {known}", "choose one of: {known}"),
+    "E-EFFORT": _say("công sức `{found}={value}` không phải số không âm của một tiêu chí được chấm", "the effort `{found}={value}` is no number of zero or more of an item that is scored", "viết như plan-issued=2", "write it like plan-issued=2"),
+    "E-COMBINATIONS": _say("nhiều hơn {limit} tổ hợp phải so sánh", "more than {limit} combinations would have to be compared", "bộ này không cho tổng vượt điểm tối đa; nêu mức thấp hơn, hoặc tự thử bằng câu hỏi nếu như", "the rules refuse a total above the max; name a lower band, or ask what-if questions"),
+    "E-WHAT-IF": _say("`{found}` không phải một thay đổi", "`{found}` is no change", "viết như tasks-done.done=58, plan-issued.level=on-time, disclosure.ticks=a,b, conduct.counts.minor=2 hoặc x.state=zero", "write it like tasks-done.done=58, plan-issued.level=on-time, disclosure.ticks=a,b, conduct.counts.minor=2 or x.state=zero"),
+    "E-ONE-FILE": _say("câu hỏi nếu như là của một tệp, ở đây có {found} tệp", "a what-if question is about one file, and here are {found}", "hỏi từng tệp", "ask about one file at a time"),
+    "E-WHAT-IF-WITH": _say("`--what-if` không đi cùng `{found}`", "`--what-if` does not go with `{found}`", "hỏi riêng từng câu", "ask one question at a time"),
+    # Printed tables
+    "E-PRINTED-COLUMN": _say("bảng in không dùng cột `{found}`", "a printed table has no column `{found}`", "dùng một trong: {known}; thêm % sau khoá của tiêu chí nếu cột ghi phần trăm của điểm tối đa", "use one of: {known}; add % to the key of an item whose column holds percent of its max"),
+    "E-PRINTED-KIND": _say("bảng in không nêu loại đơn vị", "the printed table does not say the kind of its units", "thêm cột kind, hoặc chọn --kind: {known}", "add a column kind, or choose --kind: {known}"),
     # Cases
     "E-CASE": _say("ca kiểm thử không nêu kết quả mong đợi nào", "the case expects nothing", "thêm expected: total, index, band hoặc items", "add expected: total, index, band or items"),
     "E-EXPECTED": _say("mong đợi {what} là `{wanted}`, tính được `{found}`", "{what} was expected to be `{wanted}` and is `{found}`"),

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from parindex.assessment import Assessment, StageName, State
+from parindex.assessment import Assessment, Entry, StageName, State
 from parindex.cases.league import LeagueCase
 from parindex.cases.single import Case
+from parindex.comparison.change import Kind
+from parindex.comparison.witness import BandOutcome, PointsOutcome
 from parindex.fields import Key, Model, Number, Reason, Text
 from parindex.process.report import PlanReport
 from parindex.ruleset.declaration import Instrument, RulesetId
@@ -215,9 +217,130 @@ class _Record(Model):
     predicate: _Predicate
 
 
+class _Basis(Model):
+    """What a side rests on: a clause, or the reason of an assumption."""
+
+    instrument: Key | None = None
+    number: str | None = None
+    at: str | None = None
+    assumed: Reason | None = None
+
+
+class _Sources(Model):
+    old: _Basis | None
+    new: _Basis | None
+
+
+class _Change(Model):
+    """One difference: old and new are as the rulesets have them, and null where there is nothing."""
+
+    kind: Kind
+    at: str
+    field: str
+    place: list[str]
+    name: str
+    rule: bool
+    old: Any
+    new: Any
+    source: _Sources
+
+
+class _Least(Model):
+    least: Exact
+    most: Exact
+
+
+class _ItemShare(Model):
+    key: Key
+    field: Key
+    rule: Exact
+    criteria: Exact
+    performance: Exact
+    survey: Exact
+
+
+class _Effect(Model):
+    """What became of one unit; shares of the change of the index in percent, exact."""
+
+    unit: Key
+    unit_name: str
+    unit_kind: Key
+    period: Literal["year", "half-year"]
+    old: _Exact | _Ends
+    alone: _Exact | _Ends
+    new: _Exact | _Ends
+    rule_alone: Exact | _Least
+    rule: Exact | None
+    criteria: Exact | None
+    performance: Exact | None
+    survey: Exact | None
+    items: list[_ItemShare] | None
+    band_old: _Band | None
+    band_alone: _Band | None
+    band_new: _Band | None
+    rank_old: str | None
+    rank_alone: str | None
+    rank_new: str | None
+    rank_own: Exact | None
+    rank_others: Exact | None
+    rank_rule: Exact | None
+    missing_old: list[Key]
+    missing: list[Key]
+    unfit: list[Key]
+
+
+class _PointsShown(Model):
+    outcome: PointsOutcome
+    item: Key
+    old: Exact | None
+    new: Exact | None
+    old_entries: dict[Key, Entry] | None
+    new_entries: dict[Key, Entry] | None
+
+
+class _BandShown(Model):
+    outcome: BandOutcome
+    old: Key | None
+    new: Key | None
+    old_index: Exact | None
+    new_index: Exact | None
+    old_total: Exact | None
+    new_total: Exact | None
+    old_entries: dict[Key, Entry] | None
+    new_entries: dict[Key, Entry] | None
+
+
+class _Shown(Model):
+    """What one change can do, made alone in the older ruleset; ``same-proven``: nothing, as is proven."""
+
+    at: str
+    unit_kind: Key
+    alone: bool
+    points: _PointsShown
+    band: _BandShown
+
+
+class _Labels(Model):
+    old: _RulesetLabel
+    new: _RulesetLabel
+
+
+class _Diff(Model):
+    """What `diff --json` prints."""
+
+    format: Literal["1"]
+    old: RulesetId
+    new: RulesetId
+    rulesets: _Labels
+    changes: list[_Change]
+    witnesses: list[_Shown] | None
+    effects: list[_Effect]
+
+
 SCHEMAS: dict[str, tuple[type[Model], str]] = {
     "assessment": (Assessment, "An assessment of one unit in one period"),
     "case": (Case, "A case: an assessment and exactly what it must score"),
+    "diff": (_Diff, "What changed between two rulesets, and what it did to units"),
     "league": (LeagueCase, "A league case: published totals, and the ranks and bands that follow"),
     "plan": (Plan, "A reform plan: targets, duties, tasks and reports of one year"),
     "plan-report": (PlanReport, "How far a reform plan has come"),

@@ -59,7 +59,7 @@ def _echo(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
-def _problem(error: ErrorDetails, data: Any, fields: tuple[str, ...]) -> Problem:  # noqa: ANN401
+def _problem(error: ErrorDetails, data: Any, fields: tuple[str, ...]) -> Problem:  # noqa: ANN401 (a border)
     kind, context = error["type"], error.get("ctx", {})
     path = _path(error, data)
     if kind.startswith("E-"):
@@ -85,7 +85,7 @@ def _shape(value: object) -> str:
     return "map" if isinstance(value, Mapping) else "list" if isinstance(value, (list, tuple)) else str(value)
 
 
-def _path(error: ErrorDetails, data: Any) -> Path:  # noqa: ANN401
+def _path(error: ErrorDetails, data: Any) -> Path:  # noqa: ANN401 (a border)
     """Follow a location of pydantic through the data, leaving out the tags of unions that stand in it."""
     path: list[str | int] = []
     node, tagged = data, None

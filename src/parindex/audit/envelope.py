@@ -151,7 +151,7 @@ def _unsupported() -> type[Exception]:
 def _library() -> tuple[ModuleType, ModuleType]:
     try:
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 (an extra)
-        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
+        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415 (an extra)
     except ModuleNotFoundError:
         raise UsageError(problem("E-EXTRA", extra="audit")) from None
     return serialization, ed25519

@@ -60,7 +60,7 @@ def _levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
     while len(levels[-1]) > 1:
         below = levels[-1]
         pairs = (below[at : at + 2] for at in range(0, len(below), 2))
-        levels.append([_node(*pair) if len(pair) == 2 else pair[0] for pair in pairs])  # noqa: PLR2004
+        levels.append([_node(*pair) if len(pair) == 2 else pair[0] for pair in pairs])  # noqa: PLR2004 (a pair)
     return levels
 
 

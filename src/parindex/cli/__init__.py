@@ -25,6 +25,8 @@ COMMANDS = {
     "schedule": ("work", "Lịch thực hiện, hạn, việc quá hạn / milestones with dates, due and late"),
     "plan": ("work", "Kế hoạch và mức hoàn thành / a reform plan and its fulfilment"),
     "ledger": ("ledger", "Các giai đoạn: ai đổi gì, vì sao / who changed what at each stage, and why"),
+    "diff": ("differences", "So sánh hai năm / what changed between two years, and to what effect"),
+    "distance": ("distances", "Còn cách mức xếp loại bao xa / how far the next band is, and the way to it"),
     "units": ("rulesets", "Tìm đơn vị / find a unit by its name"),
     "schema": ("rulesets", "JSON Schema của các tệp / JSON Schema of the files"),
     "test": ("cases", "Chạy ca kiểm thử / run YAML cases"),
@@ -37,14 +39,14 @@ class _Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"parindex.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, {"list": "list_", "sign": "sign_"}.get(cmd_name, cmd_name))
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 

@@ -6,12 +6,13 @@ import functools
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
+from rich.progress import track
 
 from parindex.errors import Language, ParindexError, Problem
 from parindex.readers import json as json_reader
@@ -35,14 +36,19 @@ __all__ = [
     "print_problems",
     "print_text",
     "read_document",
+    "watched",
     "wrapped",
 ]
 
 DONE, NO, WRONG, INVALID = 0, 1, 2, 3
 # What is wrong with the words of a command, and not with a file.
-_USAGE = {"E-EXTRA", "E-ONE-RECORD", "E-ROOT", "E-RUN", "E-STDOUT", "E-THRESHOLD"}
+_USAGE = {
+    "E-BAND-KEY", "E-EFFORT", "E-EXTRA", "E-ONE-FILE", "E-ONE-RECORD", "E-ROOT", "E-RUN", "E-STDOUT",
+    "E-THRESHOLD", "E-WHAT-IF", "E-WHAT-IF-WITH", "E-WORKBOOK",
+}  # fmt: skip
 WIDTH = 110  # of tables, where no terminal says how wide it is
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 lang_option = click.option(
     "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Ngôn ngữ / language."
@@ -80,6 +86,12 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
+def watched(things: Sequence[T]) -> Iterable[T]:
+    """Hand things out one by one, with a bar of progress on stderr where that is a terminal."""
+    err = Console(stderr=True)
+    return track(things, "", console=err, transient=True, disable=not err.is_terminal)
+
+
 def read_document(file: str) -> Document:
     """Read a file, or standard input for ``-``, where JSON is told by its first character.
 
@@ -113,7 +125,7 @@ def guarded(command: F) -> F:
     """Turn a user's mistake into its problem lines on stderr and exit code 3; nothing else is printed."""
 
     @functools.wraps(command)
-    def run(*args: Any, **options: Any) -> Any:  # noqa: ANN401
+    def run(*args: Any, **options: Any) -> Any:  # noqa: ANN401 (any command)
         try:
             return command(*args, **options)
         except ParindexError as error:

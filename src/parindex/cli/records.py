@@ -18,6 +18,7 @@ from parindex.audit.league import league_record, recorded
 from parindex.audit.record import run as run_of
 from parindex.audit.verdict import Refused
 from parindex.cli.assessments import Given, given, located
+from parindex.cli.files import create, put, write
 from parindex.cli.output import guarded, json_option, lang_option, pick, print_json
 from parindex.cli.rulesets import ruleset_at
 from parindex.cli.scores import ruleset_option
@@ -107,7 +108,7 @@ def _record_one(found: Given, output: str, keys: list[bytes], ran: _Run | None, 
     files = {} if ran is None else {ran.file: run_of(made.record, ran.by, ran.on, __version__)}
     if ran is not None and output == str(ran.file):
         raise UsageError(problem("E-EXISTS", file=output))
-    _put(output, readable(content), files)
+    put(output, readable(content), files)
     return _Made(output, found.assessment.unit.key, made.record)
 
 
@@ -141,7 +142,7 @@ def _fill(folder: Path, files: Mapping[Path, bytes]) -> None:
         raise UsageError(problem("E-WRITE", file=str(folder), reason=error.strerror or "")) from None
     if others:
         raise UsageError(problem("E-OTHER-FILE", file=str(others[0])))
-    _write(files)
+    write(files)
 
 
 def _run(file: str | None, by: str | None, on: str | None) -> _Run | None:
@@ -172,7 +173,7 @@ def sign_(file: str, keys: tuple[str, ...], output: str, lang: Language) -> None
         signed = countersign(content_of(file), [read_bytes(Path(each)) for each in keys])
     except Refused as error:
         raise ReadError(error.because) from None
-    _put(output, readable(signed), {})
+    put(output, readable(signed))
     click.echo(f"{output}: {pick(lang, 'đã ký', 'signed')}", err=output == "-")
 
 
@@ -187,8 +188,8 @@ def keygen(name: str, lang: Language) -> None:
         if os.path.lexists(file):
             raise UsageError(problem("E-EXISTS", file=str(file)))
     keys = make_keys()
-    _create(private, keys.private, mode=0o600)
-    _create(public, keys.public)
+    create(private, keys.private, mode=0o600)
+    create(public, keys.public)
     keep = pick(lang, "giữ kín", "keep it to yourself")
     give = pick(lang, "đưa cho người kiểm tra", "give it to verifiers")
     click.echo(f"{private}: {keep}\n{public}: {give}")
@@ -197,44 +198,3 @@ def keygen(name: str, lang: Language) -> None:
 def content_of(file: str) -> bytes:
     """Read a record, from standard input for ``-``; one that is too large is refused by its verdict."""
     return sys.stdin.buffer.read(limits.BYTES + 1) if file == "-" else read_bytes(Path(file))
-
-
-def _put(output: str, content: bytes, others: Mapping[Path, bytes]) -> None:
-    """Write to a file, or to standard output for ``-``, and what goes beside it."""
-    _write(others if output == "-" else {Path(output): content, **others})
-    if output == "-":
-        sys.stdout.buffer.write(content)
-
-
-def _write(files: Mapping[Path, bytes]) -> None:
-    """Write files, all or none; one that is there already is left alone, and must hold the same."""
-    new = {file: content for file, content in files.items() if not _holds(file, content)}
-    for file in new:
-        if os.path.lexists(file):
-            raise UsageError(problem("E-EXISTS", file=str(file)))
-    for file, content in new.items():
-        _create(file, content)
-
-
-def _holds(file: Path, content: bytes) -> bool:
-    try:
-        return file.is_file() and file.read_bytes() == content
-    except (OSError, ValueError):
-        return False
-
-
-def _create(file: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a new file.
-
-    Raises:
-        UsageError: it is there already (``E-EXISTS``), or cannot be written (``E-WRITE``).
-    """
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-    except FileExistsError:
-        raise UsageError(problem("E-EXISTS", file=str(file))) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise UsageError(problem("E-WRITE", file=str(file), reason=reason)) from None

@@ -34,7 +34,8 @@ from parindex.cli.output import (
 )
 from parindex.cli.readings import plain_readings, print_readings
 from parindex.cli.rulesets import ruleset_at
-from parindex.errors import Language, Problem
+from parindex.cli.whatif import asked, plain_question, print_question
+from parindex.errors import Language, Problem, UsageError, problem
 from parindex.exact import ZERO
 from parindex.explanation import explain as explain_sheet
 from parindex.explanation.rules import number
@@ -88,6 +89,7 @@ class _Scored(NamedTuple):
 @click.option(
     "--interpretations", is_flag=True, help="Mỗi cách hiểu khác đổi gì / what each other reading changes."
 )
+@click.option("--what-if", multiple=True, metavar="KEY.FIELD=VALUE", help="Nếu như / what if it were so.")
 @json_option
 @lang_option
 @guarded
@@ -98,12 +100,18 @@ def score(  # noqa: PLR0913 (the options of the interface)
     *,
     cross_check: bool,
     interpretations: bool,
+    what_if: tuple[str, ...],
     as_json: bool,
     lang: Language,
 ) -> None:
     """Chấm điểm / score FILE: total, index, band, every line; several files give a ranked league."""
+    if what_if:
+        _refuse_others(files, cross_check=cross_check, interpretations=interpretations)
     chosen = ruleset_at(ruleset) if ruleset is not None else None
     scored = [_score(file, chosen, stage) for file in files]
+    if what_if:
+        _print_question(scored[0], what_if, lang, as_json=as_json)
+        return
     differences = [found for each in scored for found in _second_opinion(each)] if cross_check else []
     if interpretations:
         _print_readings(scored, stage, lang, as_json=as_json)
@@ -117,6 +125,24 @@ def score(  # noqa: PLR0913 (the options of the interface)
         click.echo(pick(lang, "Hai bộ máy cho cùng kết quả.", "The two engines agree."), err=True)
     print_problems(differences, lang)
     sys.exit(NO if differences else DONE)
+
+
+def _refuse_others(files: tuple[str, ...], *, cross_check: bool, interpretations: bool) -> None:
+    """Refuse what a what-if question does not go with."""
+    if len(files) > 1:
+        raise UsageError(problem("E-ONE-FILE", found=str(len(files))))
+    for option, given_ in (("--cross-check", cross_check), ("--interpretations", interpretations)):
+        if given_:
+            raise UsageError(problem("E-WHAT-IF-WITH", found=option))
+
+
+def _print_question(scored: _Scored, changes: tuple[str, ...], lang: Language, *, as_json: bool) -> None:
+    """Show what changes would do to a score."""
+    after = asked(scored.assessment, scored.sheet, changes)
+    if as_json:
+        print_json(plain_question(changes, scored.sheet, after, scored.code, lang))
+    else:
+        print_question(changes, scored.sheet, after, lang)
 
 
 def _print_readings(scored: list[_Scored], stage: str, lang: Language, *, as_json: bool) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from parindex.errors import Language
 from parindex.ruleset.model import Ruleset
-from parindex.ruleset.policy import Policies
+from parindex.ruleset.policy import NotApplicable, Policies
 
-__all__ = ["policies"]
+__all__ = ["not_applicable", "policies"]
 
 _MODES = {
     "half-up": ("từ nửa trở lên thì làm tròn lên", "halves go up"),
@@ -65,6 +65,11 @@ def policies(ruleset: Ruleset, lang: Language) -> dict[str, str]:
         "above_max": _ABOVE_MAX[chosen.above_max.value],
     }
     return {name: words[0 if lang == "vi" else 1] for name, words in said.items()}
+
+
+def not_applicable(answer: NotApplicable, lang: Language) -> str:
+    """Say what becomes of an item that is not applicable."""
+    return _NOT_APPLICABLE[answer][0 if lang == "vi" else 1]
 
 
 def _rounding(chosen: Policies) -> tuple[str, str]:

@@ -102,7 +102,7 @@ class _Parser:
         self._put(container, path)
         self.stack.append((container, path))
 
-    def _put(self, value: Any, path: Path) -> None:  # noqa: ANN401
+    def _put(self, value: Any, path: Path) -> None:  # noqa: ANN401 (any plain value)
         if not self.stack:
             self.root = value
             return
@@ -112,7 +112,7 @@ class _Parser:
         else:
             container[str(path[-1])] = value
 
-    def _scalar(self, found: re.Match[str], path: Path) -> Any:  # noqa: ANN401
+    def _scalar(self, found: re.Match[str], path: Path) -> Any:  # noqa: ANN401 (any plain value)
         if found["text"] is not None:
             return self._token("text", limits.BYTES if path in self.longer else limits.STRING)
         if found["word"] is not None:

@@ -84,7 +84,7 @@ class _Parser:
                 fed += len(chunk)
                 if fed - self.expat.CurrentByteIndex > limits.TOKEN:
                     raise self._refuse("E-XML")
-            self.expat.Parse(b"", True)  # noqa: FBT003
+            self.expat.Parse(b"", True)  # noqa: FBT003 (expat's own flag)
         except expat.ExpatError:
             raise self._refuse("E-XML") from None
         if not self.known:

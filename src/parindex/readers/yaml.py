@@ -47,7 +47,7 @@ def write(data: Any) -> str:  # noqa: ANN401 (any plain tree)
 class _Dumper(yaml.SafeDumper):
     """Quotes every word that `read` refuses without quotes, and writes what is met twice in full."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 (the signature of PyYAML)
         return True
 
     def represent_str(self, data: str) -> yaml.ScalarNode:
@@ -145,7 +145,7 @@ class _Builder:
         self.waiting[-1] = event.value
         self.places[(*path, event.value)] = self._position(_start(event))
 
-    def _put(self, value: Any, event: yaml.Event) -> Path:  # noqa: ANN401
+    def _put(self, value: Any, event: yaml.Event) -> Path:  # noqa: ANN401 (any plain value)
         if not self.stack:
             self.root = value
             self.places[()] = self._position(_start(event))

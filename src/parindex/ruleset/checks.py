@@ -14,11 +14,11 @@ from parindex.exact import ONE, ZERO, Rounding, add
 from parindex.readers import limits
 from parindex.ruleset.lattice import attainable, index_spans
 from parindex.ruleset.model import Ruleset, stated, walk
-from parindex.ruleset.references import check_references, check_unique
+from parindex.ruleset.references import check_concordance, check_references, check_unique
 from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.ruleset.variants import vary
 from parindex.scales import DeductionScale, DirectScale, RatioScale, StepsScale, SurveyScale, greatest
-from parindex.scales.steps import top
+from parindex.scales.steps import reached, top
 
 __all__ = ["CHECKS", "LAWS", "REMARKS", "Check", "check"]
 
@@ -181,16 +181,10 @@ def check_monotone(ruleset: Ruleset) -> Iterator[Problem]:
 def check_step_reach(ruleset: Ruleset) -> Iterator[Problem]:
     """Each step of a whole-number scale holds a whole number."""
     for scale, path in _step_scales(ruleset):
-        if scale.of not in {"count", "days-late"}:
-            continue
-        ceiling = top(scale)
+        held = reached(scale)
         for index, step in enumerate(scale.steps):
-            upper = scale.edges == "upper" and index < len(scale.steps) - 1
-            first = step.from_.__floor__() + 1 if upper else step.from_.__ceil__()
-            last_in = index == 0 or scale.edges == "upper"
-            if ceiling is not None and (first > ceiling or (first == ceiling and not last_in)):
+            if step not in held:
                 yield problem("W-LEVEL", (*path, "steps", index), found=step.from_)
-            ceiling = step.from_
 
 
 def _step_scales(ruleset: Ruleset) -> Iterator[tuple[StepsScale, Path]]:
@@ -366,6 +360,7 @@ LAWS: tuple[Check, ...] = (
     check_not_applicable,
     check_weights,
     check_grid,
+    check_concordance,
 )
 REMARKS: tuple[Check, ...] = (check_codes, check_reach, check_step_reach, check_attainable, check_readings)
 CHECKS: tuple[Check, ...] = (*LAWS, *REMARKS)

@@ -27,8 +27,9 @@ from parindex.scales import (
     StepsScale,
     SurveyScale,
 )
+from parindex.scales.steps import reached
 
-__all__ = ["Spans", "attainable", "index_spans"]
+__all__ = ["Spans", "add_spans", "applicable_max", "attainable", "index_spans"]
 
 Spans = tuple[tuple[Fraction, Fraction], ...]
 """Closed spans, in order and apart; a single point is a span of no width. Never empty."""
@@ -41,7 +42,7 @@ _PAIRS = 1_000_000
 def index_spans(ruleset: Ruleset, tree: Node) -> Spans:
     """Return the attainable indexes in percent, while nothing is declared not applicable."""
     policies, rounding = ruleset.policies, ruleset.policies.rounding.value.rounding
-    maximum = _applicable_max(tree)
+    maximum = applicable_max(tree)
     if not maximum:
         return ((ZERO, ZERO),)
     spans = tuple((100 * low / maximum, 100 * high / maximum) for low, high in attainable(tree, rounding))
@@ -68,9 +69,9 @@ def _leaf_spans(scale: Scale, node: Node) -> Spans:
 def _inner_spans(node: Node, rounding: Rounding) -> Spans:
     spans: Spans = ((ZERO, ZERO),)
     for child in node.nodes:
-        spans = _sum(spans, attainable(child, rounding))
+        spans = add_spans(spans, attainable(child, rounding))
     if node.item.rescale:
-        total = add([_applicable_max(child) for child in node.nodes])
+        total = add([applicable_max(child) for child in node.nodes])
         share = node.bound / total if total else ZERO
         spans = _merge((low * share, high * share) for low, high in spans)
     floor = node.item.floor if node.item.floor is not None else node.least
@@ -78,15 +79,15 @@ def _inner_spans(node: Node, rounding: Rounding) -> Spans:
     return _clamp(spans, floor, max(floor, spans[-1][1]) if cap is None else cap)
 
 
-def _applicable_max(node: Node) -> Fraction:
-    """Return the applicable max of an item of which nothing is declared not applicable."""
+def applicable_max(node: Node) -> Fraction:
+    """Return the applicable max of an item of which nothing is declared not applicable, as it is scored."""
     if not node.applies or not node.counts:
         return ZERO
     if node.item.scale is not None:
-        return node.item.max or ZERO
-    total = add([_applicable_max(child) for child in node.nodes])
-    open_ = any(child.applies and child.item.max is None for child in node.nodes)
-    return node.bound if (total if node.item.rescale else open_) else total
+        return node.bound
+    total = add([applicable_max(child) for child in node.nodes])
+    unstated = any(child.applies and child.item.max is None for child in node.nodes)
+    return node.bound if unstated or (node.item.rescale and total) else total
 
 
 def _scale_spans(scale: Scale, maximum: Fraction) -> Iterable[tuple[Fraction, Fraction]]:
@@ -94,7 +95,7 @@ def _scale_spans(scale: Scale, maximum: Fraction) -> Iterable[tuple[Fraction, Fr
         case LevelsScale():
             return _points((level.points for level in scale.levels), maximum)
         case StepsScale():
-            return _points((step.points for step in scale.steps), maximum)
+            return _points((step.points for step in reached(scale)), maximum)
         case ChecklistScale():
             return _points(_sums([tick.points for tick in scale.ticks]), maximum)
         case CountScale():
@@ -140,7 +141,7 @@ def _deductions(costs: list[Fraction], maximum: Fraction) -> set[Fraction]:
     return left
 
 
-def _sum(left: Spans, right: Spans) -> Spans:
+def add_spans(left: Spans, right: Spans) -> Spans:
     """Add two sets of spans, in whole numbers over their common denominator."""
     if len(left) * len(right) > _PAIRS:
         left, right = _hull(left), _hull(right)
@@ -165,7 +166,7 @@ def _scaled(spans: Spans, unit: int) -> list[tuple[int, int]]:
 
 
 def _merge(spans: Iterable[tuple[Fraction, Fraction]]) -> Spans:
-    return _sum(tuple(sorted(spans)), ((ZERO, ZERO),))
+    return add_spans(tuple(sorted(spans)), ((ZERO, ZERO),))
 
 
 def _clamp(spans: Spans, floor: Fraction, cap: Fraction) -> Spans:

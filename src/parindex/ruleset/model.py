@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from parindex.exact import decimal_text
 from parindex.fields import Date, Key, Model, Name, Number, Reason, Str, Text, True_, number
+from parindex.ruleset.concordance import Concordance
 from parindex.ruleset.declaration import Declaration
 from parindex.ruleset.policy import NotApplicable, Policies
 from parindex.ruleset.process import Due, Process, Source, Survey
@@ -189,6 +190,7 @@ class Ruleset(Declaration):
     survey: Survey | None = None
     process: Process | None = None
     interpretations: tuple[Interpretation, ...] = ()
+    concordance: Concordance | None = None
 
     def item(self, key: str) -> Item:
         """Return the item of a key.

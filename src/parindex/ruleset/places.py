@@ -30,7 +30,7 @@ def path_of(tree: Any, place: str) -> Path | None:  # noqa: ANN401 (any plain tr
     return path
 
 
-def _step(node: Any, part: str) -> Path | None:  # noqa: ANN401
+def _step(node: Any, part: str) -> Path | None:  # noqa: ANN401 (any plain tree)
     if isinstance(node, Mapping):
         if part in node:
             return (part,)
@@ -46,14 +46,14 @@ def _step(node: Any, part: str) -> Path | None:  # noqa: ANN401
     return None
 
 
-def value_at(tree: Any, path: Path) -> Any:  # noqa: ANN401
+def value_at(tree: Any, path: Path) -> Any:  # noqa: ANN401 (any plain tree)
     """Return what stands at a path of a plain tree."""
     for part in path:
         tree = tree[part]
     return tree
 
 
-def place_of(tree: Any, path: Path) -> str:  # noqa: ANN401
+def place_of(tree: Any, path: Path) -> str:  # noqa: ANN401 (any plain tree)
     """Return the place of a path: the other way round of `path_of`.
 
     >>> place_of({"bands": [{"key": "tot", "from": "85"}]}, ("bands", 0, "from"))
@@ -62,7 +62,7 @@ def place_of(tree: Any, path: Path) -> str:  # noqa: ANN401
     return ".".join(_words(tree, path))
 
 
-def _words(tree: Any, path: Path) -> Iterator[str]:  # noqa: ANN401
+def _words(tree: Any, path: Path) -> Iterator[str]:  # noqa: ANN401 (any plain tree)
     for index, part in enumerate(path):
         inside = tree[part]
         if isinstance(part, int):

@@ -10,7 +10,15 @@ from parindex.errors import Path, Problem, nearest, problem
 from parindex.ruleset.model import Item, Ruleset, walk
 from parindex.ruleset.process import Due, Milestone, Source
 
-__all__ = ["check_references", "check_unique", "circles", "repeated", "sources", "unknown_names"]
+__all__ = [
+    "check_concordance",
+    "check_references",
+    "check_unique",
+    "circles",
+    "repeated",
+    "sources",
+    "unknown_names",
+]
 
 # What `rounding.at` may name besides items; an item of such a key could not be told from it.
 _PLACES = ("publication", "leaf")
@@ -67,6 +75,27 @@ def check_references(ruleset: Ruleset) -> Iterator[Problem]:
             yield problem("E-PERIOD-SPAN", path, from_=first, to=last)
     milestones = enumerate(_milestones(ruleset))
     yield from circles((("process", "milestones", index), each) for index, each in milestones)
+
+
+def check_concordance(ruleset: Ruleset) -> Iterator[Problem]:
+    """A concordance is of an older year of the same family, and names each key once, new ones as they are."""
+    if (declared := ruleset.concordance) is None:
+        return
+    # Ids of one family are in the order of their years.
+    if declared.of >= ruleset.id or declared.of.partition("@")[0] != ruleset.id.partition("@")[0]:
+        yield problem("E-CONCORDANCE-OF", ("concordance", "of"), found=declared.of, id=ruleset.id)
+    known = tuple(item.key for item, _ in walk(ruleset.score))
+    seen: set[tuple[str, str]] = set()
+    for index, each in enumerate(declared.items):
+        for side, keys in (("old", each.old), ("new", each.new)):
+            for place, key in enumerate(keys):
+                path: Path = ("concordance", "items", index, side, place)
+                if (side, key) in seen:
+                    yield problem("E-TWICE", path, found=key)
+                elif side == "new" and key not in known:
+                    near, words = nearest(key, known), ", ".join(known)
+                    yield problem("E-REFERENCE", path, what="item", found=key, nearest=near, known=words)
+                seen.add((side, key))
 
 
 def circles(milestones: Iterable[tuple[Path, Milestone]]) -> Iterator[Problem]:

@@ -63,10 +63,13 @@ def resolve(ruleset: Ruleset, kind: str) -> Node:
 
 def leaves(node: Node) -> Iterator[Node]:
     """Visit the leaves below a node, in order."""
-    if node.item.scale is not None:
-        yield node
-    for child in node.nodes:
-        yield from leaves(child)
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if each.nodes:
+            waiting += reversed(each.nodes)
+        else:  # an item without items has a scale
+            yield each
 
 
 class _Resolver:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal
 
 from pydantic import Field
@@ -23,7 +24,7 @@ from parindex.formula.expression import (
 from parindex.formula.expression import Number as Figure
 from parindex.scales.observation import Form, Observation, Reading, share_done
 
-__all__ = ["FORMS", "ScaleStep", "StepsScale", "forms", "lower", "read", "top"]
+__all__ = ["FORMS", "ScaleStep", "StepsScale", "forms", "lower", "reached", "read", "top"]
 
 FORMS: tuple[Form, ...] = (("value",), ("done", "planned"))
 _SHARES = ("ratio", "percent")
@@ -56,6 +57,21 @@ def top(scale: StepsScale) -> Fraction | None:
     if scale.steps[0].to is not None:
         return scale.steps[0].to
     return {"ratio": ONE, "percent": Fraction(100)}.get(scale.of)
+
+
+def reached(scale: StepsScale) -> tuple[ScaleStep, ...]:
+    """Return the steps in which some figure falls: of a count or of days, those that hold a whole number."""
+    return tuple(step for index, step in enumerate(scale.steps) if _holds(scale, index))
+
+
+def _holds(scale: StepsScale, index: int) -> bool:
+    if scale.of in _SHARES:
+        return True
+    low = scale.steps[index].from_
+    above = scale.steps[index - 1].from_ if index else top(scale)
+    upper = scale.edges == "upper" and index < len(scale.steps) - 1
+    first = floor(low) + 1 if upper else ceil(low)
+    return above is None or first < above or (first == above and (index == 0 or scale.edges == "upper"))
 
 
 def lower(scale: StepsScale, _maximum: Fraction, form: Form) -> Expression:

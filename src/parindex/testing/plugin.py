@@ -37,7 +37,7 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         """Run the case."""
         from parindex.cases import run  # noqa: PLC0415 (the plugin loads with every pytest; the library only when a case runs)
-        from parindex.errors import ParindexError  # noqa: PLC0415
+        from parindex.errors import ParindexError  # noqa: PLC0415 (the same)
 
         try:
             problems = run(self.path).problems

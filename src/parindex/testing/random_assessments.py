@@ -74,7 +74,7 @@ def _part(pick: Pick, *, decimal: bool) -> tuple[int, int]:
     return pick(planned + 1), planned
 
 
-def _level(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
+def _level(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001 (one signature for all scales)
     return {"level": one(pick, scale["levels"])["key"]}
 
 
@@ -96,19 +96,19 @@ def _ratio(pick: Pick, _scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree
     return {"done": str(done), "planned": str(planned)}
 
 
-def _ticks(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
+def _ticks(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001 (one signature for all scales)
     return {"ticks": [tick["key"] for tick in scale["ticks"] if pick(2)]}
 
 
-def _count(pick: Pick, _scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
+def _count(pick: Pick, _scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001 (one signature for all scales)
     return {"count": str(pick(6))}
 
 
-def _counts(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
+def _counts(pick: Pick, scale: Tree, _bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001 (one signature for all scales)
     return {"counts": {kind["key"]: str(pick(4)) for kind in scale["kinds"] if pick(3)}}
 
 
-def _points(pick: Pick, scale: Tree, bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001
+def _points(pick: Pick, scale: Tree, bound: Fraction, *, decimal: bool) -> Tree:  # noqa: ARG001 (one signature for all scales)
     return {"points": decimal_text(bound * pick(5) / 4 if "grid" in scale else bound * pick(101) / 100)}
 
 

@@ -173,7 +173,9 @@ _RULESET = shape(
         "policies": shape({name: shape({"value": read}, _ORIGIN) for name, read in _POLICY.items()}),
     },
     {
-        **dict.fromkeys(("annual_result", "survey", "process", "interpretations", "supersedes"), _any),
+        **dict.fromkeys(
+            ("annual_result", "survey", "process", "interpretations", "concordance", "supersedes"), _any
+        ),
         "bands": list_of(shape({**_NAMED, "from": number}, {"to": number, **_ORIGIN, **_NOTES})),
         **_NOTES,
     },

@@ -1,0 +1,1 @@
+"""What an assessment could have been: options of a leaf, distance to a band, improvements, what-if."""

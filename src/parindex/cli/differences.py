@@ -1,0 +1,142 @@
+"""`diff`: what changed between two years, and what it does to real units."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from parindex.assessment import Assessment
+from parindex.cli.assessments import located
+from parindex.cli.files import put
+from parindex.cli.output import DONE, NO, guarded, json_option, lang_option, read_document, watched
+from parindex.cli.pages import Form, form_option, hand_out, output_option
+from parindex.cli.rulesets import ruleset_at
+from parindex.comparison.difference import Difference
+from parindex.comparison.difference import diff as compare
+from parindex.comparison.effect import Effect, effects
+from parindex.comparison.effect_report import CONVENTIONS, effect_sections
+from parindex.comparison.plain import plain
+from parindex.comparison.report import report
+from parindex.comparison.witness import witnesses
+from parindex.comparison.witness_report import PROVEN, witness_section
+from parindex.errors import AssessmentError, Language, ReadError, UsageError, problem
+from parindex.scoring import score
+from parindex.validation import validate
+
+__all__ = ["diff"]
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--assessments",
+    "places",
+    multiple=True,
+    help="Tệp chấm hoặc thư mục tệp chấm / assessments, or folders of them: what it does to each unit.",
+)
+@click.option(
+    "--witnesses/--no-witnesses",
+    "shown",
+    default=True,
+    show_default=True,
+    help="Mỗi thay đổi có thể làm gì / what each change can do, shown or proven.",
+)
+@click.option("--stage", default="final", show_default=True, help="Giai đoạn / the stage.")
+@form_option
+@json_option
+@output_option
+@lang_option
+@guarded
+def diff(  # noqa: PLR0913, PLR0917 (the options of the interface)
+    old: str,
+    new: str,
+    places: tuple[str, ...],
+    stage: str,
+    form: Form,
+    output: str,
+    *,
+    shown: bool,
+    as_json: bool,
+    lang: Language,
+) -> None:
+    """So sánh hai bộ tiêu chí / what changed from OLD to NEW, ids or files; exits with 1 on a difference."""
+    found = compare(ruleset_at(old), ruleset_at(new))
+    units = _effects(found, places, stage) if places else ()
+    # Where no source states the criteria there is nothing to observe an example of.
+    stated = "structure" not in {found.old.coverage, found.new.coverage}
+    examples = witnesses(found, watch=watched) if shown and stated else None
+    if as_json or form == "json":
+        tree = plain(found, examples, units, lang)
+        put(output, (json.dumps(tree, ensure_ascii=False, indent=2) + "\n").encode())
+    else:
+        sections = [] if not examples else [witness_section(examples, found, lang)]
+        sections += effect_sections(units, found.old, found.new, lang) if units else []
+        notes = ((PROVEN,) if examples else ()) + (CONVENTIONS if units else ())
+        command = _command(old, new, places, stage, lang, shown=shown)
+        hand_out(report(found, tuple(sections), notes, command=command, lang=lang), form, output)
+    sys.exit(NO if found.changes else DONE)
+
+
+def _command(  # noqa: PLR0913 (every option that changes the report)
+    old: str, new: str, places: tuple[str, ...], stage: str, lang: Language, *, shown: bool
+) -> str:
+    """Write the line that makes the same report again."""
+    words = ["parindex", "diff", old, new, *(word for place in places for word in ("--assessments", place))]
+    words += [] if shown else ["--no-witnesses"]
+    words += ["--stage", stage] if stage != "final" else []
+    return shlex.join([*words, *(["--lang", lang] if lang == "en" else [])])
+
+
+def _effects(found: Difference, places: tuple[str, ...], stage: str) -> tuple[Effect, ...]:
+    """Score every unit of files and folders under both rulesets, each problem at its place.
+
+    Raises:
+        ReadError: a file or folder cannot be read.
+        UsageError: a folder has no assessment, or a unit comes twice.
+        AssessmentError: an assessment is of other rules, or does not fit its own.
+    """
+    read = [_read(file, found, stage) for place in places for file in _files(Path(place))]
+    return effects(found.old, found.new, read, stage=stage, watch=watched)
+
+
+def _files(place: Path) -> list[Path]:
+    """Return a file itself, or the assessments of a folder in the order of their names."""
+    try:
+        if place.is_file():
+            return [place]
+        files = sorted(each for each in place.iterdir() if each.suffix in {".yaml", ".yml", ".json"})
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise ReadError(problem("E-FILE", file=str(place), reason=reason)) from None
+    if not files:
+        raise UsageError(problem("E-NO-FILES", file=str(place)))
+    return files
+
+
+def _read(file: Path, found: Difference, stage: str) -> Assessment:
+    """Read one assessment and score it under the ruleset it names, so that what is wrong has a place."""
+    document = read_document(str(file))
+    assessment = validate(Assessment, document.data)
+    if not isinstance(assessment, Assessment):
+        wrong = document.locate(assessment)
+        # Of a file that is something else, every field is a problem: the first one says it.
+        other = not (isinstance(document.data, dict) and "unit" in document.data)
+        raise AssessmentError(*(wrong[:1] if other else wrong))
+    with located(document):
+        _fit(assessment, found, stage)
+    return assessment
+
+
+def _fit(assessment: Assessment, found: Difference, stage: str) -> None:
+    rulesets = {each.id: each for each in (found.new, found.old)}
+    if assessment.ruleset not in rulesets:
+        named = assessment.ruleset
+        raise AssessmentError(
+            problem("E-OTHER-RULES", ("ruleset",), found=named, old=found.old.id, new=found.new.id)
+        )
+    score(rulesets[assessment.ruleset], assessment, stage=stage, trace=False)

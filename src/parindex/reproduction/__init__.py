@@ -1,0 +1,1 @@
+"""Printed tables: what their decimals allow, whether they hold together, and what would mend them."""

@@ -96,9 +96,9 @@ def test_what_comes_first_says_where_the_score_stands_and_what_reaches_the_next_
             "xếp loại Khá (từ 75 đến dưới 85 %)."
         ),
         (
-            "Còn thiếu ≈5,58 % chỉ số, tức ≈5,58 điểm, để lên mức Tốt: "
+            "Còn thiếu ≈5,58 % chỉ số (≈5,58 điểm) để lên mức Tốt: "
             "chỉ số chính xác phải đạt ít nhất 85 %. "
-            "So với sàn của mức Khá còn dư ≈4,42 % chỉ số, tức ≈4,42 điểm."
+            "So với sàn của mức Khá còn dư ≈4,42 % chỉ số (≈4,42 điểm)."
         ),
         (
             "Cách ít công sức nhất để đạt mức Tốt: cải thiện 2 tiêu chí, tổng công sức 2; "
@@ -116,8 +116,8 @@ def test_the_first_sentences_in_english() -> None:
             "band Fair (from 75 to below 85 %)."
         ),
         (
-            "To Tốt ≈5.58 % of the index is missing, or ≈5.58 points: the exact index must be at least 85 %. "
-            "Above the floor of Fair there is ≈4.42 % of the index to spare, or ≈4.42 points."
+            "To Tốt ≈5.58 % of the index (≈5.58 points) is missing: the exact index must be at least 85 %. "
+            "Above the floor of Fair there is ≈4.42 % of the index (≈4.42 points) to spare."
         ),
         (
             "The way of least effort to Tốt: better answers on 2 criteria, effort 2 in all; "
@@ -300,7 +300,7 @@ def test_the_top_band_and_full_marks() -> None:
     found = told(asked(small(leaf("a", max="100")), points(a="100")))
 
     assert found.lead[2:4] == (
-        "Đây là mức cao nhất. So với sàn của mức Tốt còn dư 20 % chỉ số, tức 20 điểm.",
+        "Đây là mức cao nhất. So với sàn của mức Tốt còn dư 20 % chỉ số (20 điểm).",
         "Đã đạt mức Tốt, không cần cải thiện gì.",
     )
     assert [each.paragraphs for each in found.sections[1:]] == [
@@ -714,3 +714,38 @@ def test_whatever_is_asked_is_told_without_a_number_and_without_a_hole(drawn: tu
         assert "| None |" not in text
     for each in plain(found)["better"]:
         entry(Option(Fraction(0), FrozenMap(each["full"]["entry"])))
+
+
+def test_above_the_highest_band() -> None:
+    """An index above the end of the top band is in no band; nothing is missing and nothing is sought."""
+    bonus = leaf("more", {"method": "count", "each": "15"}, max="15", role="bonus")
+    rules = small(
+        leaf("a", max="80"),
+        leaf("b", max="20", not_applicable="exclude"),
+        bonus,
+        root={"cap": "none"},
+        above_max="allow",
+        bands=[
+            {"key": "tot", "name": {"vi": "Tốt"}, "from": "90", "to": "115"},
+            {"key": "kha", "name": {"vi": "Khá"}, "from": "0"},
+        ],
+    )
+    unit = points(a="80") | {"b": {"state": "not-applicable", "why": "không có"}, "more": {"count": "1"}}
+    found = asked(rules, unit)
+
+    assert (found.sheet.index.least, found.sheet.band, found.target) == (Fraction(475, 4), None, None)
+    assert "Chỉ số vượt trên mức cao nhất." in told(found).lead
+    assert not any("thiếu" in each for each in told(found).lead)
+
+
+def test_points_are_left_out_where_they_are_no_share_of_the_index() -> None:
+    """A total above the applicable max counts as 100 percent: 20 percent to spare are not 31 points."""
+    bonus = leaf("more", {"method": "count", "each": "15"}, max="15", role="bonus")
+    rules = small(
+        leaf("a", max="80"), leaf("b", max="20", not_applicable="exclude"), bonus, root={"cap": "none"}
+    )
+    unit = points(a="80") | {"b": {"state": "not-applicable", "why": "không có"}, "more": {"count": "1"}}
+    found = asked(rules, unit)
+
+    assert (found.sheet.index.least, found.sheet.total.least) == (100, 95)
+    assert "So với sàn của mức Tốt còn dư 20 % chỉ số." in told(found).lead[2]

@@ -102,11 +102,27 @@ def test_a_reason_stays_with_its_state_in_any_order() -> None:
 
 
 def test_several_changes_of_one_item_come_together() -> None:
-    """Changes of one item are put together, the later one over the earlier."""
+    """Changes of one item are put together."""
     assert asked("files-on-time.done=9", "files-on-time.planned=10") == {
         "files-on-time": {"done": "9", "planned": "10"}
     }
-    assert asked("innovation.count=3", "innovation.count=1") == {"innovation": {"count": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        (("innovation.count=3", "innovation.count=1"), "innovation.count"),
+        (("innovation.state=zero", "innovation.count=1"), "innovation.state"),
+        (("innovation.count=1", "innovation.state=zero"), "innovation.state"),
+    ],
+)
+def test_questions_that_contradict_each_other(changes: tuple[str, ...], named: str) -> None:
+    """The same place twice, or a state beside an observation, is refused: one would win without a word."""
+    with pytest.raises(UsageError) as refused:
+        asked(*changes)
+    assert [(each.code, dict(each.details)) for each in refused.value.problems] == [
+        ("E-ASKED-TWICE", {"found": named})
+    ]
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,10 @@ def test_what_a_department_is_told_first() -> None:
         "Bộ tiêu chí minh hoạ, không phải văn bản chính thức.",
         "Tổng điểm 86,17 trên 100 điểm, chỉ số 86,17 %; xếp loại Tốt (từ 85 đến dưới 95 %).",
         (
-            "Còn thiếu ≈8,82 % chỉ số, tức ≈8,82 điểm, để lên mức Xuất sắc: "
+            "Còn thiếu ≈8,82 % chỉ số (≈8,82 điểm) để lên mức Xuất sắc: "
             "chỉ số chính xác phải đạt ít nhất 94,995 %."
         ),
-        "So với sàn của mức Tốt còn dư ≈1,18 % chỉ số, tức ≈1,18 điểm.",
+        "So với sàn của mức Tốt còn dư ≈1,18 % chỉ số (≈1,18 điểm).",
         "cải thiện 26 tiêu chí, tổng công sức 26; khi đó tổng điểm 95,00 điểm, chỉ số 95,00 %.",
         "Đây là phép tính trên quy tắc đã mã hoá, không phải lời hứa về kết quả của cuộc thẩm định nào.",
         "Số tiêu chí mất điểm: 49, trong đó tuỳ thuộc đơn vị 42, tuỳ thuộc người trả lời điều tra 7.",
@@ -124,7 +124,7 @@ def test_in_english() -> None:
         "How far the next band is: Bộ Tư pháp Administrative reform index of ministries, 2023"
     )
     assert "Structure only: the sources give no table of criteria" in text
-    assert "To Group A 0.04 % of the index is missing, or 0.04 points" in text
+    assert "To Group A 0.04 % of the index (0.04 points) is missing" in text
     assert "better answers on 1 criterion, effort 1 in all; the total then is 90.00 points" in text
     assert text.endswith(f"The command that repeats this report parindex distance {JUSTICE} --lang en")
 
@@ -282,3 +282,10 @@ def test_hostile_names_stay_on_one_line(tmp_path: Path, rules: Path) -> None:
     assert ran("distance", file, "--ruleset", rules).splitlines()[0].endswith(title)
     assert "<b>" not in ran("distance", file, "--ruleset", rules, "--format", "html")
     assert "\n# B" not in ran("distance", file, "--ruleset", rules, "--format", "md")
+
+
+def test_an_effort_given_twice() -> None:
+    """The effort of an item is given once."""
+    result = run("distance", DEPARTMENT, "--effort", "apologies=1", "--effort", "apologies=2")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("E-ASKED-TWICE: `apologies` được hỏi hai lần")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from parindex.readers.document import Document
 
-INPUTS = 200_000 if os.environ.get("PARINDEX_THOROUGH") else 2_000
+INPUTS = 200_000 if os.environ.get("PARINDEX_THOROUGH") else 1_000
 BATCH = 200
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,14 +71,19 @@ def workbook_parts(*, stored: bool) -> bytes:
     return archive(parts(sheet(CELLS, *AROUND), shared=("<t>Điểm</t>",)), 0 if stored else 8)
 
 
+@cache
 def good_trees() -> list[Any]:
     """Read the good files of the project as plain trees."""
     files = sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.yaml"))
     return [yaml.read(file.read_bytes()).data for file in files]
 
 
-TREES = good_trees()
-TEXTS = [content for tree in TREES if len(content := yaml.write(tree).encode()) < SHORT]
+@cache
+def good_texts() -> list[bytes]:
+    """Write the short ones of them."""
+    return [content for tree in good_trees() if len(content := yaml.write(tree).encode()) < SHORT]
+
+
 READERS: dict[str, Callable[[bytes], Any]] = {
     "yaml": yaml.read,
     "json": strict_json.read,
@@ -133,13 +139,13 @@ def drawn(seed: int) -> tuple[str, bytes]:
     kind = draw.choice(list(READERS))
     match kind:
         case "yaml":
-            return kind, damaged(draw, draw.choice(TEXTS))
+            return kind, damaged(draw, draw.choice(good_texts()))
         case "csv":
             return kind, damaged(draw, TABLE)
         case "xlsx":
             return kind, damaged(draw, workbook_parts(stored=draw.random() < 0.9))
         case _:
-            tree = draw.choice(TREES)
+            tree = draw.choice(good_trees())
             for _ in range(draw.randint(1, 3) if kind == "tree" else 0):
                 tree = altered(draw, tree)
             content = json.dumps(tree, ensure_ascii=False).encode()

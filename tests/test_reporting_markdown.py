@@ -121,3 +121,9 @@ def test_cells_come_back(text: str) -> None:
         "".join(child.content for child in each.children) for each in tokens(page) if each.type == "inline"
     ]
     assert cells[-2:] == [shown(text, column, "vi")] * 2
+
+
+def test_addresses_mentions_and_pictures_stay_text() -> None:
+    """GitHub makes links, mentions and pictures of bare words; a backslash keeps them as they are."""
+    written = escape("lien-he@hanoi.gov.vn @octocat :smile: mailto:a@b.vn")
+    assert written == r"lien-he\@hanoi.gov.vn \@octocat \:smile: mailto\:a\@b.vn"

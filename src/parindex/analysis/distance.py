@@ -25,6 +25,7 @@ from parindex.scoresheet import Line, ScoreSheet, each_line
 from parindex.scoring import score
 
 __all__ = [
+    "HUNDRED",
     "Answer",
     "Better",
     "Distance",

@@ -102,6 +102,8 @@ def _target(
 ) -> Band | None:
     if improvement:
         return improvement.band
+    if found and key is None and found.band is None and found.above is None:
+        return None  # above the highest band there is nothing to reach
     named = next((band for band in ruleset.bands if band.key == key), None)
     above = found.above.band if found and found.above else None
     return named or above or next(iter(ruleset.bands), None)

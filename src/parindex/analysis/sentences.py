@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parindex.analysis.distance import Edge
+from parindex.analysis.distance import HUNDRED, Edge, applicable_max
 from parindex.analysis.improvement import Improvement
 from parindex.analysis.outlook import Outlook, read_on
 from parindex.analysis.words import named, near, pick
@@ -53,24 +53,33 @@ def _gaps(outlook: Outlook, lang: Language) -> Iterator[str]:
         return
     if found.above:
         name, needed = named(found.above.band, lang), least(found.above, lang)
-        index, points = near(found.above.index, lang, digits=2), near(found.above.points, lang, digits=2)
+        gap = _gap(outlook, found.above, lang)
         yield pick(
             lang,
-            f"Còn thiếu {index} % chỉ số, tức {points} điểm, để lên mức {name}: "
-            f"chỉ số chính xác phải {needed} %.",
-            f"To {name} {index} % of the index is missing, or {points} points: "
-            f"the exact index must be {needed} %.",
+            f"Còn thiếu {gap} để lên mức {name}: chỉ số chính xác phải {needed} %.",
+            f"To {name} {gap} is missing: the exact index must be {needed} %.",
         )
+    elif found.band is None:
+        yield pick(lang, "Chỉ số vượt trên mức cao nhất.", "The index lies above the highest band.")
     else:
         yield pick(lang, "Đây là mức cao nhất.", "This is the highest band.")
     if found.below:
         name = named(found.below.band, lang)
-        index, points = near(found.below.index, lang, digits=2), near(found.below.points, lang, digits=2)
+        gap = _gap(outlook, found.below, lang)
         yield pick(
             lang,
-            f"So với sàn của mức {name} còn dư {index} % chỉ số, tức {points} điểm.",
-            f"Above the floor of {name} there is {index} % of the index to spare, or {points} points.",
+            f"So với sàn của mức {name} còn dư {gap}.",
+            f"Above the floor of {name} there is {gap} to spare.",
         )
+
+
+def _gap(outlook: Outlook, edge: Edge, lang: Language) -> str:
+    """Write a gap in percent of the index, and in points where the total is not above its maximum."""
+    index, points = near(edge.index, lang, digits=2), near(edge.points, lang, digits=2)
+    said = f"{index} {pick(lang, '% chỉ số', '% of the index')}"
+    if edge.index * applicable_max(outlook.sheet) != HUNDRED * edge.points:
+        return said
+    return f"{said} ({points} {pick(lang, 'điểm', 'points')})"
 
 
 def least(edge: Edge, lang: Language) -> str:
@@ -128,7 +137,7 @@ def _short(outlook: Outlook, target: Band, lang: Language) -> Iterator[str]:
         lang,
         f"Đạt mức cao nhất ở mọi tiêu chí đó thì chỉ số là {index} %, xếp loại {held}; "
         f"vẫn thiếu {near(lacking, lang)} %.",
-        f"With the best answer everywhere the index is {index} %, band {held}; "
+        f"With the best answer on all of these the index is {index} %, band {held}; "
         f"{near(lacking, lang)} % is still missing.",
     )
 

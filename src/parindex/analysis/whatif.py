@@ -40,18 +40,29 @@ def what_if(assessment: Assessment, changes: Sequence[str], *, stage: str = "fin
     are left out. Whether the rules know the item and the figure is found when it is scored.
 
     Raises:
-        UsageError: a change is spelled another way (``E-WHAT-IF``), its value is of another form, or there is
-            no such stage.
+        UsageError: a change is spelled another way (``E-WHAT-IF``) or contradicts another
+            (``E-ASKED-TWICE``), its value is of another form, or there is no such stage.
     """
+    read = [_read(text) for text in changes]
+    _refuse_twice(read)
     found = standing(assessment, stage)
     trees: dict[str, dict[str, Any]] = {}
     # A reason goes with the state that is asked about, in whatever order they are given.
-    for key, place, value in sorted(map(_read, changes), key=lambda change: change[1][0] == "why"):
+    for key, place, value in sorted(read, key=lambda change: change[1][0] == "why"):
         trees[key] = _with(trees[key] if key in trees else _said(found.get(key)), place, value)
     checked = validate(Stage, {"entries": trees})
     if not isinstance(checked, Stage):
         raise UsageError(*checked)
     return answered(assessment, checked.entries, stage=stage)
+
+
+def _refuse_twice(changes: Sequence[tuple[str, list[str], str]]) -> None:
+    """Refuse the same place twice, and a state beside an observation: one would win without a word."""
+    places = [(key, *place) for key, place, _ in changes]
+    for at, (key, *place) in enumerate(places):
+        stated = place[0] == "state" and any(each[0] == key and each[1] in FIELDS for each in places)
+        if (key, *place) in places[:at] or stated:
+            raise UsageError(problem("E-ASKED-TWICE", found=".".join((key, *place))))
 
 
 def standing(assessment: Assessment, stage: str) -> dict[str, Entry]:

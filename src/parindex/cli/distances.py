@@ -53,7 +53,7 @@ def distance(  # noqa: PLR0913 (the options of the interface)
 ) -> None:
     """Còn cách mức xếp loại bao xa / how far FILE is from the next band, and what would reach it."""
     found = given(file, ruleset_at(ruleset) if ruleset is not None else None)
-    costs = dict(map(_effort, efforts))
+    costs = _efforts(efforts)
     with located(found.document):
         seen = outlook(found.ruleset, found.assessment, stage=stage, band=band, effort=costs, survey=survey)
     if as_json or form == "json":
@@ -64,6 +64,16 @@ def distance(  # noqa: PLR0913 (the options of the interface)
     words += [word for each in efforts for word in ("--effort", each)]
     command = _command(file, [*words, *(["--survey"] if survey else [])], lang)
     hand_out(report(seen, command=command, lang=lang), form, output)
+
+
+def _efforts(texts: Iterable[str]) -> dict[str, Fraction]:
+    """Read the efforts, each item once."""
+    costs: dict[str, Fraction] = {}
+    for key, value in map(_effort, texts):
+        if key in costs:
+            raise UsageError(problem("E-ASKED-TWICE", found=key))
+        costs[key] = value
+    return costs
 
 
 def _effort(text: str) -> tuple[str, Fraction]:

@@ -9,10 +9,10 @@ from parindex.reporting.table import Report, Table, heading, plain, printable, s
 
 __all__ = ["escape", "render"]
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~#&$]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~#&$@]")
 _START = re.compile(r"^([-+=]|\d+(?=[.)]))")
-# GitHub makes links of bare addresses.
-_ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
+# GitHub makes links of bare addresses, and pictures of names between colons.
+_ADDRESS = re.compile(r":(?=[\w/+-])|(?<=www)\.", re.IGNORECASE)
 
 
 def render(report: Report) -> str:

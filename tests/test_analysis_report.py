@@ -747,5 +747,5 @@ def test_points_are_left_out_where_they_are_no_share_of_the_index() -> None:
     unit = points(a="80") | {"b": {"state": "not-applicable", "why": "không có"}, "more": {"count": "1"}}
     found = asked(rules, unit)
 
-    assert (found.sheet.index.least, found.sheet.total.least) == (100, 95)
+    assert (found.sheet.index.least, found.sheet.total.least) == (Fraction(100), Fraction(95))
     assert "So với sàn của mức Tốt còn dư 20 % chỉ số." in told(found).lead[2]

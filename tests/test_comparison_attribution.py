@@ -18,6 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import parindex.comparison.attribution as attribution_module
+from parindex.analysis.distance import in_hand
 from parindex.analysis.whatif import standing
 from parindex.api import read_assessment
 from parindex.assessment import Assessment
@@ -285,7 +286,7 @@ class TestMixture:
     @settings(max_examples=20)
     def test_each_side_by_itself_scores_as_ever(self, each: Years) -> None:
         """With both questions answered by one side, the mixture is that side, under the new keys."""
-        names = labels(each.old, each.matching)
+        names = labels(each.old, each.new, each.matching)
         sides: tuple[tuple[Side, Ruleset, Assessment], ...] = (
             ("old", each.old, each.before),
             ("new", each.new, each.after),
@@ -304,7 +305,7 @@ class TestMixture:
     @settings(max_examples=20)
     def test_it_has_the_shape_of_a_ruleset(self, each: Years) -> None:
         """Every mixture can be written and read again, and has the items of its side in their order."""
-        names = labels(each.old, each.matching)
+        names = labels(each.old, each.new, each.matching)
         wanted = {
             "old": [names[item.key] for item, _ in walk(each.old.score)],
             "new": [item.key for item, _ in walk(each.new.score)],
@@ -325,7 +326,7 @@ class TestMixture:
             matching = match_items(old, new)
         except UsageError as error:
             pytest.skip(f"no concordance: {error}")
-        names = labels(old, matching)
+        names = labels(old, new, matching)
         for side, rules in zip(SIDES, (old, new), strict=True):
             mixed = mix(old, new, matching, NOTHING, criteria=side, rule=side)
             for kind in rules.units.kinds:
@@ -380,19 +381,27 @@ class TestMixture:
         old = ruleset(leaf("a"), leaf("b"), rounding=at, id="example/small@2023", year="2023")
         new = ruleset(leaf("b"), leaf("c"), leaf("d"), concordance=renamed)
         matching = match_items(old, new)
-        assert labels(old, matching) == {"total": "total", "a": "c", "b": "b"}
+        assert labels(old, new, matching) == {"total": "total", "a": "c", "b": "b-old"}
         mixed = mix(old, new, matching, NOTHING, criteria="new", rule="old")
         assert mixed.policies.rounding.value.at == ("publication", "c")
         alone = mix(old, new, matching, NOTHING, criteria="old", rule="old")
-        assert alone.policies.rounding.value.at == ("publication", "c", "b")
+        assert alone.policies.rounding.value.at == ("publication", "c", "b-old")
 
     def test_a_dropped_key_that_was_given_away_gets_another_name(self) -> None:
         """Where `b` was dropped and `a` renamed to `b`, the dropped one keeps to itself."""
         renamed = {"of": "example/small@2023", "items": [{"old": ["a"], "new": ["b"]}]}
         old = ruleset(leaf("a"), leaf("b"), leaf("b-old"), id="example/small@2023", year="2023")
         new = ruleset(leaf("b"), concordance=renamed)
-        names = labels(old, match_items(old, new))
+        names = labels(old, new, match_items(old, new))
         assert names == {"total": "total", "a": "b", "b": "b-old-old", "b-old": "b-old"}
+
+    def test_a_dropped_key_is_no_new_item_either(self) -> None:
+        """The name of a dropped item is that of no item of the newer ruleset, kept or added."""
+        split = {"of": "example/small@2023", "items": [{"old": ["b"], "new": ["b", "d"]}]}
+        old = ruleset(leaf("a"), leaf("b"), id="example/small@2023", year="2023")
+        new = ruleset(leaf("a"), leaf("b"), leaf("b-old"), leaf("d"), concordance=split)
+        names = labels(old, new, match_items(old, new))
+        assert names == {"total": "total", "a": "a", "b": "b-old-old"}
 
 
 @cache
@@ -597,9 +606,9 @@ class TestLaws:
     def test_backwards_it_is_the_same_with_other_signs(self, each: Years) -> None:
         """Seen from the newer year, each factor has the opposite share if survey stays survey."""
         trees = resolve(each.old, each.before.unit.kind), resolve(each.new, each.before.unit.kind)
-        roles = [{leaf_.item.key: leaf_.role for leaf_ in leaves(tree)} for tree in trees]
-        kept = [(key, new) for key, new in each.matching.kept.items() if key in roles[0]]
-        assume(all((roles[0][key] == "survey") == (roles[1][new] == "survey") for key, new in kept))
+        hands = [{leaf_.item.key: in_hand(leaf_) for leaf_ in leaves(tree)} for tree in trees]
+        kept = [(key, new) for key, new in each.matching.kept.items() if key in hands[0]]
+        assume(all(hands[0][key] == hands[1][new] for key, new in kept))
         found = each.attributed()
         turned = attribute(each.new, each.old, each.matching.turned, each.after, each.before, stage="final")
         assert (found is None) == (turned is None)
@@ -704,6 +713,45 @@ class TestApart:
                 {"a": {"points": "1"}, "b": {"points": "1"}},
             )
         assert [each.code for each in caught.value.problems] == ["E-RANGE"]
+
+
+class TestWhoseItIs:
+    """Each share names the item that it is of, and is survey where respondents gave the answers."""
+
+    def test_a_dropped_item_is_found_under_its_own_key(self) -> None:
+        """Where `a` got the key of the dropped `b`, both stand in the table, each with its side and key."""
+        renamed = {"of": "example/small@2023", "items": [{"old": ["a"], "new": ["b"]}]}
+        old = ruleset(
+            group("g", leaf("x")), group("h", leaf("a"), leaf("b")), id="example/small@2023", year="2023"
+        )
+        new = ruleset(group("g", leaf("x")), group("h", leaf("b")), concordance=renamed)
+        marks = {key: {"points": "5"} for key in "xab"}
+        before = assess(marks | {"b": {"points": "2"}}, ruleset=old.id)
+        after = assess({key: marks[key] for key in "xb"}, ruleset=new.id)
+        found = attribute(old, new, match_items(old, new), before, after, stage="final")
+        assert found is not None
+        assert found.origins["b"] == ("new", "b")
+        assert found.origins["b-old"] == ("old", "b")
+        assert found.by_item()["b-old"] == Fraction(-200, 30)
+        assert found.field_of["b-old"] == "b-old"
+        assert set(found.origins) == set(found.field_of)
+
+    def test_what_respondents_say_is_survey_in_any_role(self) -> None:
+        """An item scored by a survey counts as survey, though its role is that of a criterion."""
+        asked = {
+            "method": "survey",
+            "options": named(("a", "1"), ("b", "0"), figure="share"),
+            "groups": named(("all", "1"), figure="weight"),
+        }
+        old = ruleset(leaf("a"), leaf("b", asked), id="example/small@2023", year="2023")
+        new = ruleset(leaf("a"), leaf("b", asked))
+        before, after = (
+            assess({"a": {"points": "5"}, "b": {"points": points}}, ruleset=rules.id)
+            for rules, points in ((old, "4"), (new, "6"))
+        )
+        found = attribute(old, new, match_items(old, new), before, after, stage="final")
+        assert found is not None
+        assert found.table == {("b", "survey"): 10}
 
 
 class TestHinges:

@@ -63,7 +63,7 @@ def test_what_the_new_rules_do_not_have_is_left_out() -> None:
     )
     found = carried(old, new, {key: {"points": "1"} for key in "abc"})
     assert held(found) == {"a": {"points": "1"}}
-    assert found.unfit == ()
+    assert (found.unfit, found.left_out) == ((), ("b",))
     sheet = score(new, found.assessment)
     assert sheet.missing == ("d",)
     assert sheet.total.exact == Interval(1, 11)
@@ -81,6 +81,24 @@ FEWER = {"method": "levels", "levels": named(("best", "10"), ("none", "0"))}
 DIRECT = {"method": "direct"}
 GRID = {"method": "direct", "grid": "0.5"}
 COUNT = {"method": "count", "each": "1"}
+RATIO = {"method": "ratio"}
+
+
+def steps(of: str, edge: str) -> Plain:
+    """Declare two steps: 10 points from an edge, none below it."""
+    return {
+        "method": "steps",
+        "of": of,
+        "steps": [{"from": edge, "points": "10"}, {"from": "0", "points": "0"}],
+    }
+
+
+SHARE, PERCENT = steps("ratio", "0.5"), steps("percent", "50")
+FILES, DAYS = (
+    steps("count", "1"),
+    {**steps("days-late", "3"), "steps": [{"from": "3", "points": "0"}, {"from": "0", "points": "10"}]},
+)
+DONE = {"done": "9", "planned": "10"}
 
 
 @pytest.mark.parametrize(
@@ -99,6 +117,19 @@ COUNT = {"method": "count", "each": "1"}
         (leaf("x", DIRECT), leaf("x", DIRECT, max="8"), {"state": "zero"}, True),
         (leaf("x", DIRECT), leaf("x", DIRECT, max="8"), {"state": "missing"}, True),
         (leaf("x", LEVELS), leaf("x", FEWER), {"state": "rejected", "why": "sai"}, True),
+        (leaf("x", RATIO), leaf("x", SHARE), {"value": "0.9"}, True),
+        (leaf("x", SHARE), leaf("x", RATIO), {"value": "0.9"}, True),
+        (leaf("x", PERCENT), leaf("x", PERCENT), {"value": "0.9"}, True),
+        (leaf("x", RATIO), leaf("x", PERCENT), {"value": "0.9"}, False),
+        (leaf("x", PERCENT), leaf("x", RATIO), {"value": "1"}, False),
+        (leaf("x", PERCENT), leaf("x", SHARE), {"value": "1"}, False),
+        (leaf("x", FILES), leaf("x", FILES), {"value": "1"}, True),
+        (leaf("x", FILES), leaf("x", DAYS), {"value": "1"}, False),
+        (leaf("x", DAYS), leaf("x", PERCENT), {"value": "1"}, False),
+        (leaf("x", SHARE), leaf("x", FILES), {"value": "1"}, False),
+        (leaf("x", RATIO), leaf("x", PERCENT), DONE, True),
+        (leaf("x", PERCENT), leaf("x", SHARE), DONE, True),
+        (leaf("x", PERCENT), leaf("x", FILES), DONE, False),
         (leaf("x", not_applicable="zero"), leaf("x"), {"state": "not-applicable", "why": "không"}, False),
         (
             leaf("x", not_applicable="zero"),
@@ -111,7 +142,7 @@ COUNT = {"method": "count", "each": "1"}
 def test_what_does_not_fit_is_left_out_and_listed(
     before: Plain, after: Plain, entry: Plain, *, fit: bool
 ) -> None:
-    """An entry fits when the new scale reads it, the policy lets it be, and given points mean the same."""
+    """An entry fits when the new scale reads it, the policy lets it be, and its figure means the same."""
     other = leaf("y")
     old = last(group("g", before, other, cap="none"), root={"cap": "none"})
     new = ruleset(group("g", after, other, cap="none"), root={"cap": "none"})

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from parindex.api import read_assessment
 from parindex.assessment import Assessment
-from parindex.comparison.effect import Effect, effects, summary
+from parindex.comparison.effect import Effect, effects, measure, summary
 from parindex.errors import AssessmentError, UsageError
 from parindex.errors import Path as ProblemPath
 from parindex.exact import Interval
@@ -103,6 +103,7 @@ def test_a_draft_of_the_same_id() -> None:
     assert [each.rule_alone for each in found] == [0, 0]
     assert [each.rank_alone for each in found] == [1, 2]
     assert all(each.after is each.alone for each in found)
+    assert [(each.whole, each.rank_after) for each in found] == [(False, None)] * 2
 
 
 def test_the_stage_of_carried_facts_is_theirs() -> None:
@@ -183,6 +184,7 @@ def test_ranks_and_whose_doing_they_are(
     for each in found:
         key = each.unit.key
         everything = frozenset(MOVERS)
+        assert each.rank_from == each.rank_before
         assert (each.rank_before, each.rank_after) == (place(key, frozenset()), place(key, everything))
         assert each.rank_alone == place(key, frozenset({"ranking"}))
         walked = dict.fromkeys(MOVERS, Fraction(0))
@@ -213,6 +215,141 @@ def test_no_ranks_in_an_incomplete_league() -> None:
     assert [each.own for each in found] == [0, 0, None]
     partial = effects(OLD, NEW, [*pairs[:3], facts(NEW, "y", a="5")])
     assert [ranks(each) for each in partial] == [(1, None, None, None, None, None)] * 2
+
+
+def test_what_the_new_rules_ask_besides_is_missing_and_not_zero() -> None:
+    """Where missing counts as 0, that is for those who were asked: carried facts leave an interval."""
+    old, new = (maker(leaf("a"), leaf(key), missing="zero") for maker, key in ((last, "b"), (ruleset, "c")))
+    (found,) = effects(old, new, [facts(old, "x", a="8")])
+    assert found.before.index.exact == 40
+    assert found.alone.index.exact == Interval(40, 90)
+    assert found.alone.ruleset is new
+    (found,) = effects(old, new, [facts(new, "x", a="8")])
+    assert found.before.index.exact == Interval(40, 90)
+    assert found.alone.index.exact == 40
+
+
+@pytest.mark.parametrize(
+    ("policy", "role", "bounded"),
+    [
+        ("forbid", "criterion", True),
+        ("zero", "criterion", True),
+        ("full", "criterion", False),
+        ("exclude", "criterion", False),
+        ("exclude", "bonus", True),
+    ],
+)
+def test_what_may_not_apply_is_not_bounded(policy: str, role: str, *, bounded: bool) -> None:
+    """A missing item that may be left out, or be given in full, can take the index out of the interval."""
+    old = last(leaf("a"), root={"cap": "none"})
+    new = ruleset(leaf("a"), leaf("c", max="2", role=role, not_applicable=policy), root={"cap": "none"})
+    (found,) = effects(old, new, [facts(old, "x", a="5")])
+    assert found.bounded == bounded
+    (whole,) = effects(old, old, [facts(old, "x", a="5")])
+    assert whole.bounded
+
+
+@pytest.mark.parametrize(("policy", "losers"), [("forbid", 1), ("exclude", 0)])
+def test_a_loss_that_an_exemption_may_undo_is_undecided(policy: str, losers: int) -> None:
+    """15 of 10 points become 15 to 25 of 20, less in any case; without the new item they stay 150 percent."""
+    items = (leaf("a"), leaf("b", role="bonus", max="5"))
+    said: Plain = {"root": {"cap": "none"}, "above_max": "allow", "bands": []}
+    old, new = last(*items, **said), ruleset(*items, leaf("c", not_applicable=policy), **said)
+    (found,) = effects(old, new, [facts(old, "x", a="10", b="5")])
+    assert found.rule_alone == Interval(-75, -25)
+    counts = summary([found])
+    assert (counts.losers, counts.undecided) == (losers, 1 - losers)
+    if policy == "exclude":
+        marks = {"a": {"points": "10"}, "b": {"points": "5"}}
+        exempt = score(new, assess({**marks, "c": {"state": "not-applicable", "why": "không có"}}))
+        assert exempt.index.exact == found.before.index.exact == 150
+
+
+@pytest.mark.parametrize(("policy", "undecided"), [("forbid", 0), ("exclude", 1)])
+def test_a_band_that_an_exemption_may_change_is_undecided(policy: str, undecided: int) -> None:
+    """All of an interval in one band says which, unless the missing item may not apply."""
+    new = ruleset(leaf("a"), leaf("c", max="0.1", not_applicable=policy))
+    old = last(leaf("a"))
+    found = summary(effects(old, new, [facts(old, "x", a="6")]))
+    assert found.bands_undecided == undecided
+    assert dict(found.moves) == ({} if undecided else {("kha", "kha"): 1})
+
+
+def test_ranks_across_years_are_among_units_of_both() -> None:
+    """Z has last year's facts only: it stands in the ranks of these, and in no rank of the new year."""
+    old, new = last(leaf("a")), ruleset(leaf("a"))
+    given_ = [
+        facts(rules, unit, a=mark)
+        for unit, *marks in (("x", "9", "5"), ("y", "7", "6"))
+        for rules, mark in zip((old, new), marks, strict=True)
+    ]
+    x, y, z = effects(old, new, [*given_, facts(old, "z", a="8")])
+    assert [(each.rank_before, each.rank_alone) for each in (x, y, z)] == [(1, 1), (3, 3), (2, 2)]
+    assert [(each.rank_from, each.rank_after) for each in (x, y, z)] == [(1, 2), (2, 1), (None, None)]
+    one, none = Fraction(1), Fraction(0)
+    assert (x.own, x.others, x.ranking) == (one, none, none)
+    assert (y.own, y.others, y.ranking) == (none, -one, none)
+    assert z.own is None
+    (alone, _) = effects(old, new, [*given_[:2], facts(old, "z", a="8")])
+    assert (alone.rank_before, alone.rank_from, alone.rank_after, alone.own) == (1, None, None, None)
+
+
+def test_a_unit_that_the_other_rules_do_not_know_stops_nobody() -> None:
+    """A kind or a period of one ruleset alone is reported with its reason, and the others are scored."""
+    kinds = [{"key": key, "name": {"vi": key}} for key in ("department", "ward")]
+    half = {"key": "half-year", "from": "2023-01-01", "to": "2023-06-30"}
+    year = {"key": "year", "from": "2023-01-01", "to": "2023-12-31"}
+    old = last(leaf("a"), units={"kinds": kinds}, periods=[year, half], annual_result="year")
+    new = ruleset(leaf("a"))
+    marks = {"a": {"points": "5"}}
+    ward = assess(marks, unit="w", kind="ward", ruleset=old.id)
+    early = assess(marks, unit="x", period="half-year", ruleset=old.id)
+    coming = assess(marks, unit="d", kind="district", ruleset=new.id)
+    found = measure(old, new, [ward, facts(old, "x", a="5"), early, coming])
+    assert [each.unit.key for each in found.effects] == ["x"]
+    assert [(each.unit.key, each.period, each.ruleset, each.problems[0].code) for each in found.refused] == [
+        ("w", "year", new.id, "E-KIND"),
+        ("x", "half-year", new.id, "E-PERIOD"),
+        ("d", "year", old.id, "E-KIND"),
+    ]
+    assert effects(old, new, [ward, early]) == ()
+
+
+def test_a_total_that_the_other_rules_refuse_stops_nobody() -> None:
+    """Carried facts above the max are not carried, and a league without that unit has no ranks."""
+    items = (leaf("a"), leaf("b", role="bonus", max="5"))
+    old = last(*items, root={"cap": "none"})
+    new = ruleset(*items, root={"cap": "none"}, above_max="refuse")
+    units = [facts(old, unit, a="9", b=bonus) for unit, bonus in (("x", "0"), ("y", "5"), ("z", "1"))]
+    found = measure(old, new, units)
+    assert [each.unit.key for each in found.effects] == ["x", "z"]
+    assert [(each.unit.key, each.problems[0].code) for each in found.refused] == [("y", "E-ABOVE")]
+    assert [each.rank_before for each in found.effects] == [None, None]
+    with pytest.raises(AssessmentError) as caught:
+        effects(old, new, [*units, facts(new, "q", a="9", b="5")])
+    assert codes(caught.value) == [("E-ABOVE", ("q",))]
+
+
+def test_what_no_longer_applies_is_left_out() -> None:
+    """An entry of an item that is for another kind now is not missing, and is listed by itself."""
+    kinds = (leaf("b", applies_to=["district"]), leaf("c", applies_to=["department"]))
+    new = ruleset(leaf("a"), *kinds, root={"max": "20"})
+    (found,) = effects(OLD, new, [facts(OLD, "x", a="1", b="2")])
+    assert (found.left_out, found.unfit, found.alone.missing) == (("b",), (), ("c",))
+
+
+def test_a_unit_with_two_periods_has_two_results() -> None:
+    """A summary counts results; it knows how many units they are of."""
+    periods = [
+        {"key": key, "from": "2023-01-01", "to": to}
+        for key, to in (("year", "2023-12-31"), ("half-year", "2023-06-30"))
+    ]
+    old, new = (maker(leaf("a"), periods=periods, annual_result="year") for maker in (last, ruleset))
+    given_ = [
+        assess({"a": {"points": "5"}}, period=period, ruleset=old.id) for period in ("year", "half-year")
+    ]
+    said = summary(effects(old, new, given_))
+    assert (said.units, said.results, said.unchanged) == (1, 2, 2)
 
 
 def test_a_summary_counts_what_the_rules_alone_do() -> None:

@@ -190,7 +190,7 @@ def missed(old: Ruleset, new: Ruleset) -> list[tuple[Fraction, Fraction]]:
     return [(x, y) for x, y in totals if not holds(here, x, y)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pairs())
 def test_the_joint_set_holds_every_pair_of_totals(pair: tuple[Ruleset, Ruleset]) -> None:
     """Whatever a unit answers, its two totals are in the set; where no two bands meet, it has one band."""

@@ -102,11 +102,12 @@ def test_the_figures_of_a_unit() -> None:
     assert found["rule_alone"] == "10"
     assert [found[factor] for factor in FACTORS] == ["15/2", "0", "-35/2", "0"]
     assert found["items"] == [
-        {"key": "a", "field": "a", "rule": "0", "criteria": "0", "performance": "5", "survey": "0"},
-        {"key": "b", "field": "b", "rule": "15/2", "criteria": "0", "performance": "-45/2", "survey": "0"},
-    ]
+        {"side": "new", "key": key, "field_side": "new", "field": key, "rule": rule, "criteria": "0",
+         "performance": performance, "survey": "0"}
+        for key, rule, performance in (("a", "0", "5"), ("b", "15/2", "-45/2"))
+    ]  # fmt: skip
     assert [found[f"band_{side}"]["name"] for side in ("old", "alone", "new")] == ["Khá", "Tốt", "Khá"]
-    assert [found[f"rank_{side}"] for side in ("old", "alone", "new")] == ["1", "1", "2"]
+    assert [found[f"rank_{side}"] for side in ("old", "alone", "from", "new")] == ["1", "1", "1", "2"]
     assert [found[f"rank_{by}"] for by in ("own", "others", "rule")] == ["1", "0", "0"]
 
 
@@ -119,9 +120,9 @@ def test_a_unit_that_is_not_complete() -> None:
         "most": {"exact": "325/4", "published": "81.25"},
     }
     unknown = [*FACTORS, "items", "band_old", "band_alone", "band_new"]
-    unknown += ["rank_old", "rank_alone", "rank_new", "rank_own", "rank_others", "rank_rule"]
+    unknown += ["rank_old", "rank_alone", "rank_from", "rank_new", "rank_own", "rank_others", "rank_rule"]
     assert {name for name in found if found[name] is None} == {*unknown}
-    assert (found["missing"], found["unfit"]) == (["a"], [])
+    assert (found["missing"], found["unfit"], found["left_out"]) == (["a"], [], [])
 
 
 @pytest.mark.parametrize("at", [0, 1])

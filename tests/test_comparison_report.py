@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 
+import jsonschema
 import pytest
-from comparisons import CLAUSE, compared, last, this
+from comparisons import CLAUSE, assessment, compared, last, this
 from helpers import Plain, assess, group, leaf, named, ruleset
 
 from parindex.comparison.difference import diff
-from parindex.comparison.effect import effects
+from parindex.comparison.effect import effects, measure
 from parindex.comparison.effect_report import CONVENTIONS, effect_sections
+from parindex.comparison.plain import plain
 from parindex.comparison.report import report
 from parindex.comparison.rows import Row, rows, table
 from parindex.errors import Language
@@ -19,6 +22,7 @@ from parindex.exact import Interval
 from parindex.reporting.charts import Bump, Dumbbell, Heat, Waterfall
 from parindex.reporting.table import Report, Section, Table, heading, shown
 from parindex.ruleset.model import Ruleset
+from parindex.schemas import schema_of
 
 ILLUSTRATIVE = "Bộ tiêu chí minh hoạ, không phải văn bản chính thức."
 SCORED = "3 đơn vị chấm theo cả hai bộ quy tắc"
@@ -190,7 +194,7 @@ def test_the_parts_of_a_report() -> None:
     assert [each.title for each in page.sections] == [
         "Quy tắc thay đổi",
         "Phần khác",
-        "Thay đổi không ảnh hưởng đến điểm",
+        "Thay đổi khác: câu chữ, căn cứ, thời hạn, danh sách",
     ]
     assert [each.paragraphs for each in page.sections] == [
         ("Cách chấm: 1.",),
@@ -215,7 +219,10 @@ def test_the_report_in_english() -> None:
     assert page.title == "example/small@2023 compared with example/small@2024"
     assert page.lead[2] == "1 changes of rules, 3 of wording, sources, dates and lists."
     assert page.lead[0].startswith("Older: Bộ tiêu chí minh hoạ (example/small@2023). Illustrative rules")
-    assert [each.title for each in page.sections] == ["Rules that changed", "Changes that move no score"]
+    assert [each.title for each in page.sections] == [
+        "Rules that changed",
+        "Other changes: wording, sources, dates, lists",
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -307,7 +314,7 @@ def test_changes_of_rank() -> None:
         "Do quy tắc xếp hạng (hạng)",
     ]
     assert texts(ranks) == [["Sở B", "2", "1", "0", "−1", "0"], ["Sở A", "1", "2", "+1", "0", "0"]]
-    assert ranks.note.startswith("Số dương: hạng lùi xuống")
+    assert ranks.note.startswith("Hạng giữa các đơn vị có số liệu cả hai năm. Số dương: hạng lùi xuống")
     assert ranks.chart == Bump("Thay đổi hạng", ("năm trước", "năm nay"), (("Sở A", 1, 2), ("Sở B", 2, 1)))
 
 
@@ -361,7 +368,7 @@ def test_english_says_the_same() -> None:
     ]
     assert (
         found[0].paragraphs[0]
-        == "3 units scored: 1 gain; 0 lose; 1 stay the same; 1 undecided, for something is missing."
+        == "3 units scored: 1 gains; 0 lose; 1 stays the same; 1 undecided, for something is missing."
     )
     titles = " ".join(title for section in found for each in section.tables for title in headings(each))
     assert titles.replace("to Tốt", "").replace("to Khá", "").isascii()
@@ -442,6 +449,144 @@ def test_no_chart_of_fields_without_fields() -> None:
     found = tuple(effect_sections(effects(old, new, given), old, new, "vi"))
     assert [each.title for each in found] == ["Tác động của quy tắc lên đơn vị"]
     assert effects(old, new, given)[0].attribution is None
+
+
+def test_no_bands_no_undecided_band() -> None:
+    """Where a ruleset has no bands, a dash stands for the band of an incomplete unit too."""
+    old = ruleset(leaf("a"), id="example/small@2023", year="2023", bands=[])
+    new = ruleset(leaf("a"), leaf("c"), bands=[])
+    given = [assess({"a": {"points": "5"}}, ruleset=old.id)]
+    found = tuple(effect_sections(effects(old, new, given), old, new, "vi"))
+    assert texts(found[0].tables[0])[0][4:6] == ["–", "–"]
+    assert len(found[0].paragraphs) == 1
+
+
+PERIODS = [
+    {"key": "year", "from": "2024-01-01", "to": "2024-12-31"},
+    {"key": "half-year", "from": "2024-01-01", "to": "2024-06-30"},
+]
+
+
+@pytest.mark.parametrize(
+    ("periods", "lang", "said"),
+    [
+        (("year",), "en", "1 unit scored: 0 gain; 0 lose; 1 stays the same; 0 undecided"),
+        (("year",), "vi", "1 đơn vị chấm theo cả hai bộ quy tắc"),
+        (("year", "half-year"), "en", "2 results scored: 0 gain; 0 lose; 2 stay the same; 0 undecided"),
+        (("year", "half-year"), "vi", "2 kết quả chấm theo cả hai bộ quy tắc"),
+    ],
+)
+def test_results_are_counted_where_a_unit_has_several(
+    periods: tuple[str, ...], lang: Language, said: str
+) -> None:
+    """A unit of two periods is two results and not two units; one is said in the singular."""
+    old, new = (
+        ruleset(leaf("a"), id=f"example/small@{year}", year=year, periods=PERIODS, annual_result="year")
+        for year in ("2023", "2024")
+    )
+    given = [assess({"a": {"points": "5"}}, ruleset=old.id, period=period) for period in periods]
+    section = next(effect_sections(effects(old, new, given), old, new, lang))
+    assert section.paragraphs[0].startswith(said)
+    unit = {"vi": ("đơn vị", "kết quả"), "en": ("units", "results")}[lang][len(periods) - 1]
+    assert headings(section.tables[1])[1].endswith(f"({unit.removesuffix('s') if said[0] == '1' else unit})")
+
+
+def test_a_unit_that_is_not_carried_is_listed() -> None:
+    """A kind that one ruleset does not have is in a table of its own, with the reason, in both languages."""
+    kinds = [{"key": "ward", "name": {"vi": "Phường"}}]
+    old = ruleset(leaf("a"), id="example/small@2023", year="2023", units={"kinds": kinds})
+    new = ruleset(leaf("a"))
+    given = [assess({"a": {"points": "5"}}, kind="ward", ruleset=old.id)]
+    found = measure(old, new, given)
+    expected: tuple[tuple[Language, str, list[str]], ...] = (
+        (
+            "vi",
+            "Không chấm được theo bộ kia",
+            ["Sở A", "Kỳ năm", new.id, "bộ tiêu chí không có loại đơn vị `ward`"],
+        ),
+        (
+            "en",
+            "Not carried to the other ruleset",
+            ["Sở A", "The year", new.id, "the ruleset has no unit kind `ward`"],
+        ),
+    )
+    for lang, title, row in expected:
+        (section,) = effect_sections(found.effects, old, new, lang, found.refused)
+        assert section.paragraphs[0].startswith("0 ")
+        (table_,) = section.tables
+        assert (table_.title, texts(table_, lang)) == (title, [row])
+    tree = json.loads(json.dumps(plain(diff(old, new), None, found.effects, "en", found.refused)))
+    jsonschema.validate(tree, schema_of("diff"))
+    assert tree["effects"] == []
+    assert tree["not_carried"] == [
+        {
+            "unit": "so-a",
+            "period": "year",
+            "ruleset": new.id,
+            "code": "E-KIND",
+            "message": "the ruleset has no unit kind `ward`",
+        }
+    ]
+
+
+def test_only_own_facts_of_the_new_year_are_drawn() -> None:
+    """A unit with last year's facts alone has no place in the chart of the new year's fields."""
+    old, new = last(), this()
+    both = [each for each in compared()[1] if each.attribution]
+    lonely = assess({"a": {"points": "5"}, "b": {"done": "1", "planned": "5"}}, unit="so-x", ruleset=old.id)
+    others = [assessment(name) for name in ("a-2023", "a-2024", "b-2023", "b-2024")]
+    found = tuple(effect_sections(effects(old, new, [*others, lonely]), old, new, "vi"))
+    chart = found[1].tables[0].chart
+    assert isinstance(chart, Heat)
+    assert len(chart.rows) == len(both) == 2
+    assert [row[2] for row in texts(found[1].tables[1])] == ["1", "2"]
+    assert {row[6] for row in texts(found[0].tables[0])} == {"1", "2", "3"}
+
+
+def test_a_dropped_item_keeps_its_name() -> None:
+    """Where a dropped key is another item's now, report and JSON name the dropped item and its clause."""
+    renamed = {"of": "example/small@2023", "items": [{"old": ["a"], "new": ["b"]}]}
+    gone = {**leaf("b", code="2", source={**CLAUSE, "at": "Điều 9"}), "name": {"vi": "Mục bị bỏ"}}
+    old = ruleset(leaf("a", code="1"), gone, id="example/small@2023", year="2023")
+    new = ruleset(leaf("b", code="1"), concordance=renamed)
+    given = [
+        assess({"a": {"points": "5"}, "b": {"points": "2"}}, ruleset=old.id),
+        assess({"b": {"points": "9"}}),
+    ]
+    units = effects(old, new, given)
+    years, unit = [*effect_sections(units, old, new, "vi")][1:]
+    assert [(row[0], row[-1]) for row in texts(unit.tables[0])] == [
+        ("1 Mục b", ""),
+        ("2 Mục bị bỏ", "Quyết định 1/QĐ-UBND, Điều 9"),
+    ]
+    assert headings(years.tables[-1]) == ["Đơn vị", "1 (%)", "2 (%)"]
+    assert years.tables[-1].note == "1 Mục b; 2 Mục bị bỏ"
+    tree = json.loads(json.dumps(plain(diff(old, new), None, units)))
+    jsonschema.validate(tree, schema_of("diff"))
+    places = [
+        tuple(each[name] for name in ("side", "key", "field_side", "field"))
+        for each in tree["effects"][0]["items"]
+    ]
+    assert places == [(side, key, side, key) for side, key in (("new", "total"), ("new", "b"), ("old", "b"))]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("vi", "2 tiêu chí khác, mỗi tiêu chí dưới 0,05"), ("en", "2 others, each below 0.05")]
+)
+def test_small_shares_are_one_row(lang: Language, said: str) -> None:
+    """Items that changed by less than 0.05 percent each are added up, and the row has no clause."""
+    old, new = (
+        ruleset(*(leaf(key) for key in "abc"), id=f"example/small@{year}", year=year)
+        for year in ("2023", "2024")
+    )
+    given = [
+        assess({key: {"points": mark} for key, mark in zip("abc", marks, strict=True)}, ruleset=rules.id)
+        for rules, marks in ((old, ("5", "5", "5")), (new, ("6", "5.01", "5.01")))
+    ]
+    *_, unit = effect_sections(effects(old, new, given), old, new, lang)
+    rows_ = texts(unit.tables[0], lang)
+    assert [row[0] for row in rows_] == ["Mục a", said]
+    assert (rows_[1][-1], rows_[1][-2]) == ("", "+0,07" if lang == "vi" else "+0.07")
 
 
 def page(lang: Language) -> Report:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from comparisons import last, this
-from helpers import assess, leaf, ruleset
+from helpers import Plain, assess, leaf, ruleset
 
 from parindex.comparison.difference import Difference, diff
 from parindex.comparison.plain import plain
@@ -15,6 +15,7 @@ from parindex.comparison.witness import PointsWitness, Witness, witnesses
 from parindex.comparison.witness_report import witness_section
 from parindex.errors import Language
 from parindex.reporting.table import Section, shown
+from parindex.ruleset.model import Ruleset
 
 
 def texts(section: Section, lang: Language = "vi") -> list[list[str]]:
@@ -50,6 +51,55 @@ def test_what_stays_the_same() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("root", "policies", "same"),
+    [
+        ({}, {}, 2),
+        ({"role": "penalty"}, {}, 0),
+        ({"not_applicable": "full"}, {}, 0),
+        ({"applies_to": ["district"]}, {}, 0),
+        ({}, {"rounding": {"digits": "1", "mode": "half-up", "at": ["leaf"]}}, 0),
+        ({}, {"not_applicable": "full"}, 0),
+    ],
+)
+def test_an_inherited_rule_is_a_rule_too(root: Plain, policies: Plain, same: int) -> None:
+    """What an item has from the item above it or from a policy counts as a rule that it keeps or not."""
+    trees = [rules.plain() for rules in (last(), last())]
+    trees[1] |= {"id": "example/small@2024"}
+    trees[1]["score"] |= root
+    for name, value in policies.items():
+        trees[1]["policies"][name]["value"] = value
+    found = witness_section([], diff(*map(Ruleset.model_validate, trees)), "en")
+    assert found.paragraphs[0].startswith(f"{same} of 2 scored items keep their rules")
+
+
+def test_rulesets_without_a_common_kind_keep_nothing() -> None:
+    """Where no kind of unit has both rules, no item is said to keep its own."""
+    other = this(units={"kinds": [{"key": "other", "name": {"vi": "Khác", "en": "Other"}}]})
+    assert witness_section([], diff(last(), other), "en").paragraphs[0].startswith("0 of 2")
+
+
+def test_nothing_is_entered_for_what_is_missing() -> None:
+    """The policy for what is missing shows where nothing is entered, and no band is proven for it."""
+    rules = last().plain() | {"id": "example/small@2024"}
+    rules["policies"]["missing"]["value"] = "zero"
+    difference = diff(last(), Ruleset.model_validate(rules))
+    (found,) = witnesses(difference)
+    assert (found.thing, found.band) == ("missing", "undecided")
+    assert texts(section(found, difference))[0][1] == "Không nhập gì."
+    assert texts(section(found, difference, lang="en"), "en")[0][1] == "Nothing entered."
+
+
+def test_an_item_whose_key_another_one_has_now_is_named_as_it_was() -> None:
+    """Item a goes on as b and the older b is gone: its row has the older name and the older points."""
+    old = ruleset(leaf("a", code="1"), leaf("b", code="2"), id="example/small@2023", year="2023")
+    said = {"of": old.id, "items": [{"old": ["a"], "new": ["b"]}]}
+    new = ruleset(leaf("b", code="1"), leaf("c", code="3"), id="example/small@2024", concordance=said)
+    difference = diff(old, new)
+    rows = [row[:4] for row in texts(witness_section(witnesses(difference), difference, "vi"))]
+    assert ["2 Mục b (bỏ tiêu chí)", "2: 10 điểm", "10", "–"] in rows
+
+
 def test_a_band_that_changes_names_both_and_the_index() -> None:
     """A unit just below Tốt rises into it; the exact indexes are told apart however near they are."""
     found = replace(
@@ -75,7 +125,7 @@ def test_a_band_that_changes_names_both_and_the_index() -> None:
 )
 def test_each_outcome_of_the_band(band: str, vi: str, en: str) -> None:
     """What was proven, does not exist, needs a league or was not decided is told apart."""
-    found = replace(FOUND, band=band)
+    found = replace(FOUND, band=band)  # type: ignore[arg-type]  # one of the five
     assert texts(section(found))[0][4] == vi
     assert texts(section(found, lang="en"), "en")[0][4] == en
 

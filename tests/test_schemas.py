@@ -28,7 +28,8 @@ from parindex.testing.strategies import trees
 from parindex.validation import validate
 
 NAMES = [
-    *("assessment", "case", "diff", "league", "plan", "plan-report", "record", "ruleset", "score", "source"),
+    *("assessment", "case", "diff", "league", "plan", "plan-report", "record", "reproduction", "ruleset"),
+    *("score", "source"),
 ]
 RULESETS = {name: catalog.available()[name] for name in SHIPPED}
 BAD = sorted(file for file in (ROOT / "tests" / "bad").rglob("*.*") if file.suffix in {".yaml", ".json"})

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         load_plan,
         rank,
         record,
+        reproduce,
         schedule,
         score,
         verify,
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from parindex.exact import Interval
     from parindex.process.fulfilment import Fulfilment
     from parindex.ranking import Ranked
+    from parindex.reproduction.relation import Relation
+    from parindex.reproduction.reproduce import Reproduction
     from parindex.ruleset.model import Band, Item, Ruleset
     from parindex.ruleset.plan import Plan
     from parindex.scoresheet import Figure, Line, ScoreSheet
@@ -68,6 +71,7 @@ _HOMES = {
         "load_plan",
         "rank",
         "record",
+        "reproduce",
         "schedule",
         "score",
         "verify",
@@ -90,6 +94,8 @@ _HOMES = {
     "parindex.exact": ("Interval",),
     "parindex.process.fulfilment": ("Fulfilment",),
     "parindex.ranking": ("Ranked",),
+    "parindex.reproduction.relation": ("Relation",),
+    "parindex.reproduction.reproduce": ("Reproduction",),
     "parindex.ruleset.model": ("Band", "Item", "Ruleset"),
     "parindex.ruleset.plan": ("Plan",),
     "parindex.scoresheet": ("Figure", "Line", "ScoreSheet"),
@@ -114,6 +120,8 @@ __all__ = [
     "Problem",
     "Ranked",
     "ReadError",
+    "Relation",
+    "Reproduction",
     "Ruleset",
     "RulesetError",
     "ScoreSheet",
@@ -131,6 +139,7 @@ __all__ = [
     "load_plan",
     "rank",
     "record",
+    "reproduce",
     "schedule",
     "score",
     "verify",

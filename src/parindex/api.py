@@ -36,6 +36,10 @@ from parindex.ranking import rank as _rank
 from parindex.readers.document import Document, read_bytes
 from parindex.readings import Effect, Standing
 from parindex.readings import effects as _effects
+from parindex.reproduction.printed import Reading
+from parindex.reproduction.reproduce import Reproduction
+from parindex.reproduction.reproduce import reproduce as _reproduce
+from parindex.reproduction.table import read_table
 from parindex.ruleset import catalog
 from parindex.ruleset.checks import check as _check
 from parindex.ruleset.model import Ruleset
@@ -58,6 +62,7 @@ __all__ = [
     "rank",
     "read_assessment",
     "record",
+    "reproduce",
     "schedule",
     "score",
     "verify",
@@ -245,6 +250,37 @@ def verify(
     content = read_bytes(record) if isinstance(record, Path) else record
     known = known_rulesets(ruleset)
     return _verify(content, known, trust(keys, threshold), root)
+
+
+def reproduce(
+    table: bytes | Path,
+    ruleset: Ruleset | str | Path,
+    *,
+    kind: str | None = None,
+    summary: bytes | Path | None = None,
+    reading: Reading = "half",
+) -> Reproduction:
+    """Say whether a printed table can have come from a ruleset: every relation, and the worst verdict.
+
+    ``table`` is CSV, and so is ``summary``, the figures printed beneath it; ``kind`` is that of units whose
+    row states none; ``reading`` says whether figures were rounded (``half``) or cut off (``truncate``).
+
+    Raises:
+        NotFoundError, RulesetError: as `load`, where an id or a file is given.
+        ReadError: a file cannot be read, or is no such table; with its place.
+    """
+    content, name = _given(table, "<table>")
+    beneath, below = (None, "") if summary is None else _given(summary, "<summary>")
+    rules = _ruleset(ruleset)
+    found = read_table(
+        content, rules, file=name, kind=kind, summary=beneath, summary_file=below, reading=reading
+    )
+    return _reproduce(found)
+
+
+def _given(file: bytes | Path, name: str) -> tuple[bytes, str]:
+    """Return the bytes of a file and what to call it."""
+    return (read_bytes(file), str(file)) if isinstance(file, Path) else (file, name)
 
 
 def ledger(ruleset: Ruleset, assessments: Sequence[Assessment]) -> tuple[Ledger, ...]:

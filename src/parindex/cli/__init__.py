@@ -26,6 +26,7 @@ COMMANDS = {
     "plan": ("work", "Kế hoạch và mức hoàn thành / a reform plan and its fulfilment"),
     "ledger": ("ledger", "Các giai đoạn: ai đổi gì, vì sao / who changed what at each stage, and why"),
     "diff": ("differences", "So sánh hai năm / what changed between two years, and to what effect"),
+    "reproduce": ("reproductions", "Đối chiếu bảng đã in / verdict on a printed table"),
     "distance": ("distances", "Còn cách mức xếp loại bao xa / how far the next band is, and the way to it"),
     "units": ("rulesets", "Tìm đơn vị / find a unit by its name"),
     "schema": ("rulesets", "JSON Schema của các tệp / JSON Schema of the files"),

@@ -17,7 +17,7 @@ from parindex.cli.pages import Form, form_option, hand_out, output_option
 from parindex.cli.rulesets import ruleset_at
 from parindex.comparison.difference import Difference
 from parindex.comparison.difference import diff as compare
-from parindex.comparison.effect import Effect, effects
+from parindex.comparison.effect import Measured, measure
 from parindex.comparison.effect_report import CONVENTIONS, effect_sections
 from parindex.comparison.plain import plain
 from parindex.comparison.report import report
@@ -66,17 +66,18 @@ def diff(  # noqa: PLR0913, PLR0917 (the options of the interface)
 ) -> None:
     """So sánh hai bộ tiêu chí / what changed from OLD to NEW, ids or files; exits with 1 on a difference."""
     found = compare(ruleset_at(old), ruleset_at(new))
-    units = _effects(found, places, stage) if places else ()
+    units = _effects(found, places, stage) if places else Measured((), ())
     # Where no source states the criteria there is nothing to observe an example of.
     stated = "structure" not in {found.old.coverage, found.new.coverage}
     examples = witnesses(found, watch=watched) if shown and stated else None
     if as_json or form == "json":
-        tree = plain(found, examples, units, lang)
+        tree = plain(found, examples, units.effects, lang, units.refused)
         put(output, (json.dumps(tree, ensure_ascii=False, indent=2) + "\n").encode())
     else:
         sections = [] if not examples else [witness_section(examples, found, lang)]
-        sections += effect_sections(units, found.old, found.new, lang) if units else []
-        notes = ((PROVEN,) if examples else ()) + (CONVENTIONS if units else ())
+        if places:
+            sections += effect_sections(units.effects, found.old, found.new, lang, units.refused)
+        notes = ((PROVEN,) if examples else ()) + (CONVENTIONS if places else ())
         command = _command(old, new, places, stage, lang, shown=shown)
         hand_out(report(found, tuple(sections), notes, command=command, lang=lang), form, output)
     sys.exit(NO if found.changes else DONE)
@@ -92,7 +93,7 @@ def _command(  # noqa: PLR0913 (every option that changes the report)
     return shlex.join([*words, *(["--lang", lang] if lang == "en" else [])])
 
 
-def _effects(found: Difference, places: tuple[str, ...], stage: str) -> tuple[Effect, ...]:
+def _effects(found: Difference, places: tuple[str, ...], stage: str) -> Measured:
     """Score every unit of files and folders under both rulesets, each problem at its place.
 
     Raises:
@@ -101,7 +102,7 @@ def _effects(found: Difference, places: tuple[str, ...], stage: str) -> tuple[Ef
         AssessmentError: an assessment is of other rules, or does not fit its own.
     """
     read = [_read(file, found, stage) for place in places for file in _files(Path(place))]
-    return effects(found.old, found.new, read, stage=stage, watch=watched)
+    return measure(found.old, found.new, read, stage=stage, watch=watched)
 
 
 def _files(place: Path) -> list[Path]:

@@ -43,8 +43,8 @@ __all__ = [
 DONE, NO, WRONG, INVALID = 0, 1, 2, 3
 # What is wrong with the words of a command, and not with a file.
 _USAGE = {
-    "E-BAND-KEY", "E-EFFORT", "E-EXTRA", "E-ONE-FILE", "E-ONE-RECORD", "E-ROOT", "E-RUN", "E-STDOUT",
-    "E-THRESHOLD", "E-WHAT-IF", "E-WHAT-IF-WITH", "E-WORKBOOK",
+    "E-ASKED-TWICE", "E-BAND-KEY", "E-EFFORT", "E-EXTRA", "E-ONE-FILE", "E-ONE-RECORD", "E-ROOT", "E-RUN",
+    "E-STDOUT", "E-THRESHOLD", "E-WHAT-IF", "E-WHAT-IF-WITH", "E-WORKBOOK",
 }  # fmt: skip
 WIDTH = 110  # of tables, where no terminal says how wide it is
 F = TypeVar("F", bound=Callable[..., Any])
@@ -131,6 +131,8 @@ def guarded(command: F) -> F:
         except ParindexError as error:
             lang: Language = "en" if options.get("lang") == "en" else "vi"
             print_problems(error.problems, lang)
-            sys.exit(WRONG if {each.code for each in error.problems} <= _USAGE else INVALID)
+            # What has a place is wrong in a file, whatever it is.
+            words = all(each.code in _USAGE and each.place is None for each in error.problems)
+            sys.exit(WRONG if words else INVALID)
 
     return run  # type: ignore[return-value]  # functools.wraps keeps the signature

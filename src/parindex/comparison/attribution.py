@@ -11,6 +11,7 @@ from math import factorial, lcm
 from operator import mul
 from typing import Literal, NamedTuple, get_args
 
+from parindex.analysis.distance import in_hand
 from parindex.analysis.whatif import standing
 from parindex.assessment import Assessment, Entry
 from parindex.comparison.carrying import fits, flatten
@@ -41,8 +42,9 @@ class Attribution:
     ``rule``: the rules of the criteria that stayed. ``criteria``: new, dropped and moved ones.
     ``performance``: what was observed, but for survey items, which are ``survey``. ``apart`` (new keys):
     criteria that stayed, but whose rule and observation cannot be told apart, so that both count as
-    ``criteria``. Dropped items go by their old keys. ``field_of`` tells the field of each item: the item
-    above it at depth 2, or itself.
+    ``criteria``. Items go by their new keys, dropped ones by their old keys, with ``-old`` behind a key that
+    is used again: ``origins`` has the side and the key there of each. ``field_of`` tells the field of each
+    item: the item above it at depth 2, or itself.
     """
 
     before: Fraction
@@ -50,6 +52,7 @@ class Attribution:
     table: FrozenMap[tuple[str, Factor], Fraction]
     field_of: FrozenMap[str, str]
     apart: tuple[str, ...]
+    origins: FrozenMap[str, tuple[Side, str]]
 
     @property
     def change(self) -> Fraction:
@@ -194,7 +197,7 @@ def attribute(  # noqa: PLR0913 (two rulesets, how they match, and what was obse
             if sheet is None:
                 return None
             worlds[chosen] = contributions(sheet)
-    return _attributed(worlds, _field_of(old, new, matching), unit.apart)
+    return _attributed(worlds, _places(old, new, matching), unit.apart)
 
 
 def _unit(
@@ -207,10 +210,10 @@ def _unit(
     for ruleset, each in zip((old, new), facts, strict=True):
         if ruleset.policies.missing.value != "zero" and None in each.values():
             return None
-    names = labels(old, matching)
+    names = labels(old, new, matching)
     apart = hinges(old, new, matching) | _inseparable(trees, facts, matching)
     factor_of: dict[str, Factor] = {
-        leaf.item.key: "survey" if leaf.role == "survey" else "performance"
+        leaf.item.key: "performance" if in_hand(leaf) else "survey"
         for leaf in leaves(trees[1])
         if leaf.item.key in matching.kept.values() and leaf.item.key not in apart
     }
@@ -265,8 +268,15 @@ def _scored(rules: Ruleset, unit: _Unit, chosen: frozenset[str]) -> ScoreSheet |
         raise
 
 
+class _Places(NamedTuple):
+    """Of each item, by its label: its field, and the side and key by which a ruleset knows it."""
+
+    field_of: FrozenMap[str, str]
+    origins: FrozenMap[str, tuple[Side, str]]
+
+
 def _attributed(
-    worlds: Mapping[frozenset[str], _Worth], field_of: FrozenMap[str, str], apart: frozenset[str]
+    worlds: Mapping[frozenset[str], _Worth], places: _Places, apart: frozenset[str]
 ) -> Attribution:
     shares = shapley(FACTORS, worlds.__getitem__)
     return Attribution(
@@ -275,24 +285,27 @@ def _attributed(
         table=FrozenMap(
             {
                 (key, factor): shares[factor][key]
-                for key in field_of
+                for key in places.field_of
                 for factor in FACTORS
                 if shares[factor].get(key)
             }
         ),
-        field_of=field_of,
-        apart=tuple(key for key in field_of if key in apart),
+        field_of=places.field_of,
+        apart=tuple(key for key in places.field_of if key in apart),
+        origins=places.origins,
     )
 
 
 @lru_cache(maxsize=16)
-def _field_of(old: Ruleset, new: Ruleset, matching: Matching) -> FrozenMap[str, str]:
-    """Return the field of each item by its label, in the order of the newer tree; dropped items after it."""
-    names = labels(old, matching)
-    found = dict(_fields(new.score, ()))
+def _places(old: Ruleset, new: Ruleset, matching: Matching) -> _Places:
+    """Return where each item is, in the order of the newer tree; dropped items after it."""
+    names = labels(old, new, matching)
+    fields = dict(_fields(new.score, ()))
+    origins: dict[str, tuple[Side, str]] = {key: ("new", key) for key in fields}
     for key, field in _fields(old.score, ()):
-        found.setdefault(names[key], names[field])
-    return FrozenMap(found)
+        fields.setdefault(names[key], names[field])
+        origins.setdefault(names[key], ("old", key))
+    return _Places(FrozenMap(fields), FrozenMap(origins))
 
 
 def _fields(item: Item, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:

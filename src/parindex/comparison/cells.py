@@ -18,6 +18,7 @@ from parindex.exact import ZERO, Rounding
 __all__ = [
     "Cell",
     "Cells",
+    "Sums",
     "add",
     "between",
     "box",
@@ -122,20 +123,64 @@ def _tight(cell: Cell) -> Cell | None:
 
 def add(left: Cells, right: Cells) -> Cells:
     """Add two sets pair by pair, in whole numbers over their common denominator."""
-    if len(left) * len(right) > _PAIRS:
-        left, right = _coarse(left), _coarse(right)
-    unit = lcm(*(end.denominator for cell in (*left, *right) for end in cell))
-    first, second = ([tuple(int(end * unit) for end in cell) for cell in side] for side in (left, right))
-    sums = {
-        (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5])
-        for a in first
-        for b in second
-    }
-    whole = _merged(sums)
-    return _few(tuple(Cell(*(Fraction(end, unit) for end in cell)) for cell in whole))
+    unit, (first, second) = _in_whole((left, right))
+    return _in_parts(_added(first, second), unit)
 
 
 _Whole = tuple[int, int, int, int, int, int]
+
+
+class Sums:
+    """The sums of the last of some sets: of all, of all but the first, and so on to none.
+
+    ``steps`` is how many pairs of cells were added.
+    """
+
+    def __init__(self, sets: Iterable[Cells]) -> None:
+        """Add them up from the last one on, in whole numbers over one denominator."""
+        self._unit, parts = _in_whole(sets)
+        self.steps = 0
+        sums: list[list[_Whole]] = [[(0, 0, 0, 0, 0, 0)]]
+        for part in reversed(parts):
+            self.steps += len(part) * len(sums[-1])
+            sums.append(_added(part, sums[-1]))
+        self._sums = sums[::-1]
+        self._known: dict[int, Cells] = {}
+
+    def __getitem__(self, at: int) -> Cells:
+        """Return the sum of the sets from one on."""
+        if at not in self._known:
+            self._known[at] = _in_parts(self._sums[at], self._unit)
+        return self._known[at]
+
+
+def _in_whole(sets: Iterable[Cells]) -> tuple[int, list[list[_Whole]]]:
+    """Return a common denominator of all ends, and the sets in whole numbers over it."""
+    parts = [*sets]
+    unit = lcm(*{end.denominator for part in parts for cell in part for end in cell})
+    return unit, [[_over(cell, unit) for cell in part] for part in parts]
+
+
+def _over(cell: Cell, unit: int) -> _Whole:
+    x0, x1, y0, y1, d0, d1 = (end.numerator * (unit // end.denominator) for end in cell)
+    return x0, x1, y0, y1, d0, d1
+
+
+def _in_parts(cells: Iterable[_Whole], unit: int) -> Cells:
+    return tuple(Cell(*(Fraction(end, unit) for end in cell)) for cell in cells)
+
+
+def _added(first: list[_Whole], second: list[_Whole]) -> list[_Whole]:
+    if len(first) * len(second) > _PAIRS:
+        first, second = _coarse(first), _coarse(second)
+    whole = _merged(
+        {
+            (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5])
+            for a in first
+            for b in second
+        }
+    )
+    return whole if len(whole) <= _CELLS else _coarse(whole)
 
 
 def _merged(cells: set[_Whole]) -> list[_Whole]:
@@ -156,31 +201,26 @@ def gather(cells: Iterable[Cell]) -> Cells:
     return add(tuple(dict.fromkeys(cells)), (point(ZERO, ZERO),))
 
 
-def _few(cells: Cells) -> Cells:
-    return cells if len(cells) <= _CELLS else _coarse(cells)
-
-
-def _coarse(cells: Cells) -> Cells:
+def _coarse(cells: Iterable[_Whole]) -> list[_Whole]:
     """Make one cell of all cells of one difference, and few of the slanting rest: neighbours together."""
-    level: dict[Fraction, list[Cell]] = {}
-    for cell in cells:
-        if cell.d0 == cell.d1:
-            level.setdefault(cell.d0, []).append(cell)
-    rest = sorted(cell for cell in cells if cell.d0 != cell.d1)
+    level: dict[int, list[_Whole]] = {}
+    rest = []
+    for cell in sorted(cells):
+        if cell[4] == cell[5]:
+            level.setdefault(cell[4], []).append(cell)
+        else:
+            rest.append(cell)
     groups = [*level.values()]
     if len(groups) > _KEPT:
         rest, groups = sorted(cells), []
     size = -(-len(rest) // _KEPT) or 1
     groups += [rest[at : at + size] for at in range(0, len(rest), size)]
-    return tuple(_hull(group) for group in groups)
+    return [_hull(group) for group in groups]
 
 
-def _hull(cells: list[Cell]) -> Cell:
-    low, high = (
-        [pick(cell[at] for cell in cells) for at in places]
-        for pick, places in ((min, (0, 2, 4)), (max, (1, 3, 5)))
-    )
-    return Cell(low[0], high[0], low[1], high[1], low[2], high[2])
+def _hull(cells: list[_Whole]) -> _Whole:
+    x0, x1, y0, y1, d0, d1 = zip(*cells, strict=True)
+    return min(x0), max(x1), min(y0), max(y1), min(d0), max(d1)
 
 
 # What an item does with its sum, on the side of x

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from parindex.assessment import Assessed, Assessment
@@ -19,12 +19,14 @@ from parindex.exact import ZERO, Interval
 from parindex.fields import FrozenMap
 from parindex.ruleset.model import Ruleset
 from parindex.ruleset.policy import RankPolicy
+from parindex.ruleset.tree import leaves, resolve
 from parindex.scoresheet import ScoreSheet
 from parindex.scoring import score
 
-__all__ = ["Effect", "Summary", "effects", "summary"]
+__all__ = ["Effect", "Measured", "Refused", "Summary", "effects", "measure", "summary"]
 
 _MOVERS = ("own", "others", "ranking")
+_ELSEWHERE = {"exclude", "full"}  # policies by which a leaf that is not applicable may lie outside its points
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,15 @@ class Effect:
 
     ``before``: the old rules on the old facts. ``alone``: the new rules on the same facts. ``after``: the new
     rules on the new facts. Where only one year's facts are there, ``before`` and ``alone`` have those, and
-    ``after`` is ``alone``. ``unfit``: the items whose entries could not be carried to the other rules, in
-    their keys. ``rule_alone``: ``alone`` less ``before``, in percent; worst to best while either is
-    incomplete.
+    ``after`` is ``alone``; ``whole``: both are there. ``unfit``: the items whose entries could not be carried
+    to the other rules, in their keys; ``left_out``: those that no longer apply to the unit's kind.
+    ``rule_alone``: ``alone`` less ``before``, in percent; worst to best while either is incomplete.
 
     Ranks are those among the units of the same kind and period; none where a sheet of that side is
-    incomplete, or the unit is alone. ``own``, ``others`` and ``ranking`` share ``rank_after - rank_before``
-    among the unit's own score, those of the others, and the rule of ranking.
+    incomplete, a unit was refused, or the unit is alone. ``rank_before`` and ``rank_alone`` are among all of
+    them; ``rank_from`` (by ``before``) and ``rank_after`` among those that have the facts of both years.
+    ``own``, ``others`` and ``ranking`` share ``rank_after - rank_from`` among the unit's own score, those of
+    the others, and the rule of ranking.
     """
 
     unit: Assessed
@@ -49,8 +53,11 @@ class Effect:
     after: ScoreSheet
     unfit: tuple[str, ...]
     attribution: Attribution | None
+    left_out: tuple[str, ...] = ()
+    whole: bool = False
     rank_before: int | None = None
     rank_alone: int | None = None
+    rank_from: int | None = None
     rank_after: int | None = None
     own: Fraction | None = None
     others: Fraction | None = None
@@ -58,23 +65,61 @@ class Effect:
 
     @property
     def rule_alone(self) -> Fraction | Interval[Fraction]:
-        """Return what the rules alone change of the index, in percent."""
+        """Return what the rules alone change of the index, in percent.
+
+        The interval holds every way in which what is missing may be observed. Where a missing item may be
+        declared not applicable instead, the result may lie outside: then it is not ``bounded``.
+        """
         before, alone = self.before.index, self.alone.index
         if before.open or alone.open:
             return Interval(alone.least - before.most, alone.most - before.least)
         return alone.least - before.least
 
+    @property
+    def bounded(self) -> bool:
+        """Tell whether ``rule_alone`` holds every way to complete what is missing, without exception."""
+        return _bounded(self.before) and _bounded(self.alone)
+
+
+def _bounded(sheet: ScoreSheet) -> bool:
+    """Tell whether no missing leaf may be declared not applicable and so leave the interval of a sheet."""
+    if sheet.complete:
+        return True
+    missing = {*sheet.missing}
+    return not any(
+        leaf.item.key in missing and leaf.counts and leaf.not_applicable in _ELSEWHERE
+        for leaf in leaves(resolve(sheet.ruleset, sheet.unit.kind))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A unit whose facts the other ruleset does not take at all, and why: its kind, its period, its total."""
+
+    unit: Assessed
+    period: str
+    ruleset: str
+    problems: tuple[Problem, ...]
+
+
+class Measured(NamedTuple):
+    """What the new rules do to each unit, and the units of which that cannot be said."""
+
+    effects: tuple[Effect, ...]
+    refused: tuple[Refused, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the rules alone do to all units, in numbers of units.
+    """What the rules alone do, in numbers of results: a unit has one for each period.
 
-    ``undecided``: an incomplete unit for which the change may be 0. ``moves``: old and new band with the
-    units that go from the one to the other, themselves included, of those whose two bands are known; nothing
-    is said of bands where a ruleset has none.
+    ``undecided``: an incomplete result of which the change may be 0, or may lie outside its interval.
+    ``moves``: old and new band with the results that go from the one to the other, themselves included, of
+    those whose two bands are known; nothing is said of bands where a ruleset has none.
     """
 
     units: int
+    results: int
     winners: int
     losers: int
     unchanged: int
@@ -101,6 +146,21 @@ def effects(
 ) -> tuple[Effect, ...]:
     """Return what the new rules do to each unit, in the order in which the units come.
 
+    As `measure`, without the units that the other ruleset does not take.
+    """
+    return measure(old, new, assessments, stage=stage, watch=watch).effects
+
+
+def measure(
+    old: Ruleset,
+    new: Ruleset,
+    assessments: Sequence[Assessment],
+    *,
+    stage: str = "final",
+    watch: Callable[[tuple[_Pair, ...]], Iterable[_Pair]] = iter,
+) -> Measured:
+    """Return what the new rules do to each unit, and which units could not be carried, each in order.
+
     ``watch`` is given all units and hands them back one by one: a bar of progress.
     Each assessment names one of the two rulesets; where these have one id, all are taken as old facts.
 
@@ -108,10 +168,10 @@ def effects(
         UsageError: the rulesets cannot be matched; a unit comes twice in one period under one ruleset
             (``E-UNIT-TWICE``); the stage is unknown.
         AssessmentError: an assessment is of other rules (``E-OTHER-RULES``), the two of a unit are of two
-            kinds (``E-OTHER-UNIT``), or one does not fit; paths begin with the unit's key.
+            kinds (``E-OTHER-UNIT``), or one does not fit its own; paths begin with the unit's key.
     """
     matching = match_items(old, new)
-    found: list[Effect] = []
+    found: list[Effect | Refused] = []
     problems: list[Problem] = []
     for pair in watch(_pairs(old, new, assessments)):
         try:
@@ -121,7 +181,8 @@ def effects(
             problems += [each.under((unit,)) for each in error.problems]
     if problems:
         raise AssessmentError(*problems)
-    return _ranked(found)
+    refused = tuple(each for each in found if isinstance(each, Refused))
+    return Measured(_ranked([each for each in found if isinstance(each, Effect)], refused), refused)
 
 
 def _pairs(old: Ruleset, new: Ruleset, assessments: Sequence[Assessment]) -> tuple[_Pair, ...]:
@@ -144,32 +205,53 @@ def _pairs(old: Ruleset, new: Ruleset, assessments: Sequence[Assessment]) -> tup
     return tuple(found.values())
 
 
-def _effect(old: Ruleset, new: Ruleset, matching: Matching, pair: _Pair, stage: str) -> Effect:
-    if pair.old is None:
-        assert pair.new is not None  # noqa: S101 (a pair has one at least)
-        carried = carry(new, old, matching.turned, pair.new, stage)
-        after = score(new, pair.new, stage=stage, trace=False)
-        before = _carried_sheet(old, carried.assessment, after)
-        return Effect(pair.new.unit, pair.new.period, before, after, after, carried.unfit, None)
-    before = score(old, pair.old, stage=stage, trace=False)
-    carried = carry(old, new, matching, pair.old, stage)
-    alone = _carried_sheet(new, carried.assessment, before)
-    if pair.new is None:
-        return Effect(pair.old.unit, pair.old.period, before, alone, alone, carried.unfit, None)
+def _effect(old: Ruleset, new: Ruleset, matching: Matching, pair: _Pair, stage: str) -> Effect | Refused:
+    # Each file is scored by its own rules first: what is wrong there is an error, whoever refuses it besides.
+    own = [
+        None if each is None else score(rules, each, stage=stage, trace=False)
+        for rules, each in ((old, pair.old), (new, pair.new))
+    ]
+    turned = pair.old is None
+    facts, sheet = (pair.new, own[1]) if turned else (pair.old, own[0])
+    assert facts is not None  # noqa: S101 (a pair has one at least)
+    assert sheet is not None  # noqa: S101 (and it was scored)
+    one, other, match = (new, old, matching.turned) if turned else (old, new, matching)
+    carried = carry(one, other, match, facts, stage)
+    there = _carried_sheet(other, carried.assessment, sheet)
+    if isinstance(there, Refused):
+        return there
+    before, alone = (there, sheet) if turned else (sheet, there)
+    found = Effect(facts.unit, facts.period, before, alone, alone, carried.unfit, None, carried.left_out)
+    after = own[1]
+    if pair.old is None or pair.new is None or after is None:
+        return found
     kinds = pair.old.unit.kind, pair.new.unit.kind
     if kinds[0] != kinds[1]:
         path = ("unit", "kind")
         raise AssessmentError(
             problem("E-OTHER-UNIT", path, unit=pair.new.unit.name, old=kinds[0], new=kinds[1])
         )
-    after = score(new, pair.new, stage=stage, trace=False)
     shared = attribute(old, new, matching, pair.old, pair.new, stage=stage)
-    return Effect(pair.new.unit, pair.new.period, before, alone, after, carried.unfit, shared)
+    return replace(found, unit=pair.new.unit, after=after, attribution=shared, whole=True)
 
 
-def _carried_sheet(ruleset: Ruleset, carried: Assessment, origin: ScoreSheet) -> ScoreSheet:
+def _carried_sheet(ruleset: Ruleset, carried: Assessment, origin: ScoreSheet) -> ScoreSheet | Refused:
     """Score carried facts, which all stand in one stage, as of the stage that they come from."""
-    return replace(score(ruleset, carried, trace=False), stage=origin.stage)
+    try:
+        sheet = score(_asking(ruleset), carried, trace=False)
+    except AssessmentError as error:
+        return Refused(carried.unit, carried.period, ruleset.id, error.problems)
+    return replace(sheet, ruleset=ruleset, stage=origin.stage)
+
+
+@lru_cache(maxsize=16)
+def _asking(ruleset: Ruleset) -> Ruleset:
+    """Return the ruleset with ``missing: refuse``: what nobody was asked for is not 0."""
+    missing = ruleset.policies.missing
+    if missing.value != "zero":
+        return ruleset
+    asked = {"missing": missing.model_copy(update={"value": "refuse"})}
+    return ruleset.model_copy(update={"policies": ruleset.policies.model_copy(update=asked)})
 
 
 class _Standings:
@@ -196,11 +278,13 @@ def _figure(sheet: ScoreSheet, on: str) -> Fraction:
     return exact if on == "exact" else sheet.index.rounding.apply(exact)
 
 
-def _ranked(found: list[Effect]) -> tuple[Effect, ...]:
-    """Give each unit its ranks in the league of its kind and period."""
+def _ranked(found: list[Effect], refused: Iterable[Refused]) -> tuple[Effect, ...]:
+    """Give each unit its ranks in the league of its kind and period; none where a unit was refused."""
     leagues: dict[tuple[str, str], list[int]] = {}
     for at, each in enumerate(found):
         leagues.setdefault((each.unit.kind, each.period), []).append(at)
+    for unit in refused:
+        leagues.pop((unit.unit.kind, unit.period), None)
     ranked = [*found]
     for members in leagues.values():
         for at, effect in zip(members, _league([found[at] for at in members]), strict=True):
@@ -209,25 +293,28 @@ def _ranked(found: list[Effect]) -> tuple[Effect, ...]:
 
 
 def _league(field: list[Effect]) -> list[Effect]:
-    if len(field) == 1:
-        return field
-    old, new = (sheet.ruleset.policies.rank.value for sheet in (field[0].before, field[0].after))
-    before, alone, after = (
-        _ranks(sheets, policy)
-        for sheets, policy in (
-            ([each.before for each in field], old),
-            ([each.alone for each in field], new),
-            ([each.after for each in field], new),
-        )
-    )
-    known = None not in before and None not in after
-    moved = _moved(field, (old, new)) if known else [dict.fromkeys(_MOVERS)] * len(field)
+    policies = tuple(sheet.ruleset.policies.rank.value for sheet in (field[0].before, field[0].after))
+    before = _ranks([each.before for each in field], policies[0])
+    alone = _ranks([each.alone for each in field], policies[1])
+    ranked = [
+        replace(each, rank_before=was, rank_alone=is_)
+        for each, was, is_ in zip(field, before, alone, strict=True)
+    ]
+    across = iter(_across([each for each in ranked if each.whole], (policies[0], policies[1])))
+    return [next(across) if each.whole else each for each in ranked]
+
+
+def _across(field: list[Effect], policies: tuple[RankPolicy, RankPolicy]) -> list[Effect]:
+    """Give the units of both years their ranks among themselves, and whose doing each change is."""
+    first = _ranks([each.before for each in field], policies[0])
+    last = _ranks([each.after for each in field], policies[1])
+    known = None not in first and None not in last
+    moved = _moved(field, policies) if known else [dict.fromkeys(_MOVERS)] * len(field)
     return [
         replace(
             each,
-            rank_before=before[at],
-            rank_alone=alone[at],
-            rank_after=after[at],
+            rank_from=first[at],
+            rank_after=last[at],
             own=moved[at]["own"],
             others=moved[at]["others"],
             ranking=moved[at]["ranking"],
@@ -238,7 +325,7 @@ def _league(field: list[Effect]) -> list[Effect]:
 
 def _ranks(sheets: list[ScoreSheet], policy: RankPolicy) -> Sequence[int | None]:
     """Return the rank of each sheet, as `parindex.ranking.places` counts but without comparing every two."""
-    if not all(sheet.complete for sheet in sheets):
+    if len(sheets) == 1 or not all(sheet.complete for sheet in sheets):
         return [None] * len(sheets)
     standings = _Standings(sheets, policy.on)
     return [standings.place(at, figure, policy.ties) for at, figure in enumerate(standings.figures)]
@@ -261,21 +348,22 @@ def _moved(
     return [{mover: share[mover]["rank"] for mover in _MOVERS} for share in shares]
 
 
-def summary(found: Iterable[Effect]) -> Summary:
+def summary(found: Sequence[Effect]) -> Summary:
     """Count what the rules alone do."""
     signs: Counter[str] = Counter()
     moves: Counter[tuple[str | None, str | None]] = Counter()
     undecided = 0
     for each in found:
-        signs[_sign(each.rule_alone)] += 1
+        signs[_sign(each)] += 1
         if not (each.before.ruleset.bands and each.alone.ruleset.bands):
             continue
-        if _banded(each.before) and _banded(each.alone):
+        if each.bounded and _banded(each.before) and _banded(each.alone):
             moves[_band(each.before), _band(each.alone)] += 1
         else:
             undecided += 1
     return Summary(
-        units=signs.total(),
+        units=len({each.unit.key for each in found}),
+        results=len(found),
         winners=signs["winner"],
         losers=signs["loser"],
         unchanged=signs["unchanged"],
@@ -286,8 +374,11 @@ def summary(found: Iterable[Effect]) -> Summary:
     )
 
 
-def _sign(rule: Fraction | Interval[Fraction]) -> str:
+def _sign(effect: Effect) -> str:
+    rule = effect.rule_alone
     least, most = rule if isinstance(rule, Interval) else (rule, rule)
+    if not effect.bounded:
+        return "undecided"
     if least == most == ZERO:
         return "unchanged"
     return "winner" if least > 0 else "loser" if most < 0 else "undecided"

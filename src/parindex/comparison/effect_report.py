@@ -5,29 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from parindex.comparison.attribution import FACTORS, Attribution, Factor
-from parindex.comparison.effect import Effect, Summary, summary
+from parindex.comparison.attribution import FACTORS, Attribution
+from parindex.comparison.effect import Effect, Refused, Summary, summary
+from parindex.comparison.unit_report import FACTOR_NAMES, items_of, named, percent, pick, unit_section
 from parindex.comparison.words import item_name
 from parindex.errors import Language
-from parindex.exact import ZERO, Interval, Rounding, add
-from parindex.explanation.sheet import clause, period
+from parindex.exact import ZERO, Interval
 from parindex.fields import Text, say
-from parindex.reporting.charts import Bump, Dumbbell, Heat, Waterfall
+from parindex.reporting.charts import Bump, Dumbbell, Heat
 from parindex.reporting.table import Cell, Column, Section, Table
-from parindex.ruleset.model import Ruleset, walk
+from parindex.ruleset.model import Ruleset
 from parindex.scoresheet import Figure, Line, ScoreSheet, each_line
 
 __all__ = ["CONVENTIONS", "effect_sections"]
 
-_HUNDREDTH = Rounding(2, "half-up")
-_SMALL = Fraction(1, 20)  # percent
+_PERIODS = {"year": ("Kỳ năm", "The year"), "half-year": ("Kỳ sáu tháng", "The half-year")}
 _FEW = 12  # units that each get a chart and a table of their own
-_FACTORS: dict[Factor, tuple[str, str]] = {
-    "rule": ("Quy tắc", "Rules"),
-    "criteria": ("Tiêu chí thêm, bỏ, chuyển", "Criteria added, dropped, moved"),
-    "performance": ("Kết quả thực hiện", "Performance"),
-    "survey": ("Điều tra xã hội học", "Survey"),
-}
 CONVENTIONS = (
     Text(
         vi="Phần do từng nguyên nhân là giá trị Shapley: trung bình trên mọi thứ tự thay từng nguyên nhân, "
@@ -43,9 +36,11 @@ CONVENTIONS = (
     ),
     Text(
         vi="Tác động của quy tắc: chấm số liệu năm trước theo quy tắc nay. Số liệu mà quy tắc nay cần thêm "
-        "là còn thiếu, không phải 0, nên kết quả là một khoảng.",
+        "là còn thiếu, không phải 0, nên kết quả là một khoảng. Khoảng gồm mọi kết quả quan sát có thể có; "
+        "nếu mục còn thiếu được ghi là không áp dụng thì kết quả có thể nằm ngoài khoảng.",
         en="Effect of the rules: last year's facts under the new rules. What the new rules ask besides is "
-        "missing and not 0, so the result is an interval.",
+        "missing and not 0, so the result is an interval. It holds whatever may be observed; where a missing "
+        "item is declared not applicable instead, the result may lie outside.",
     ),
     Text(
         vi="Thay đổi hạng chia cho bản thân, các đơn vị khác và quy tắc xếp hạng, cũng theo giá trị Shapley.",
@@ -56,38 +51,32 @@ CONVENTIONS = (
 
 
 def effect_sections(
-    effects: Sequence[Effect], old: Ruleset, new: Ruleset, lang: Language
+    effects: Sequence[Effect],
+    old: Ruleset,
+    new: Ruleset,
+    lang: Language,
+    refused: Sequence[Refused] = (),
 ) -> Iterator[Section]:
     """Give the sections: the rules alone, both years, whose doing it is, and each unit by itself."""
-    vi = lang == "vi"
+    found = summary(effects)
     yield Section(
-        "Tác động của quy tắc lên đơn vị" if vi else "What the rules do to units",
-        tuple(_counted(summary(effects), lang)),
-        (_alone(effects, lang), *_moves(summary(effects), old, new, lang)),
+        pick(lang, "Tác động của quy tắc lên đơn vị", "What the rules do to units"),
+        tuple(_counted(found, lang)),
+        (
+            *([_alone(effects, lang)] if effects else []),
+            *_moves(found, old, new, lang),
+            *_refused(refused, lang),
+        ),
     )
     whole = [each for each in effects if each.attribution]
     if whole:
         yield Section(
-            "Thay đổi giữa hai năm" if vi else "From one year to the other",
+            pick(lang, "Thay đổi giữa hai năm", "From one year to the other"),
             (),
-            (_years(effects, lang), *_ranks(effects, lang), *_fields(whole, old, new, lang)),
+            (_years(whole, lang), *_ranks(whole, lang), *_fields(whole, old, new, lang)),
         )
     for each in whole[:_FEW]:
-        yield _unit(each, lang)
-
-
-def _pick(lang: Language, vi: str, en: str) -> str:
-    return vi if lang == "vi" else en
-
-
-def _percent(vi: str, en: str, lang: Language, *, signed: bool = False) -> Column:
-    return Column(_pick(lang, vi, en), "%", _HUNDREDTH, signed=signed, number=True)
-
-
-def _named(effect: Effect, lang: Language) -> str:
-    """Name a unit, and the period where it is not the year."""
-    sheet = effect.before
-    return effect.unit.name if effect.period == "year" else f"{effect.unit.name} ({period(sheet, lang)})"
+        yield unit_section(each, lang)
 
 
 def _index(figure: Figure) -> Cell:
@@ -97,31 +86,50 @@ def _index(figure: Figure) -> Cell:
 def _band(sheet: ScoreSheet, lang: Language) -> str:
     if sheet.band:
         return say(sheet.band.name, lang)
-    return "–" if sheet.complete else _pick(lang, "chưa xác định", "undecided")
+    return "–" if sheet.complete or not sheet.ruleset.bands else pick(lang, "chưa xác định", "undecided")
 
 
 # The rules alone
 
 
 def _counted(found: Summary, lang: Language) -> list[str]:
-    """Say how many units gain, lose and change band through the rules alone."""
-    units = (
-        f"{found.units} đơn vị chấm theo cả hai bộ quy tắc" if lang == "vi" else f"{found.units} units scored"
+    """Say how many results gain, lose and change band through the rules alone."""
+    scored = pick(
+        lang,
+        f"{found.results} {_whom(found, lang)} chấm theo cả hai bộ quy tắc",
+        f"{found.results} {_whom(found, lang)} scored",
     )
     counts = (
-        (found.winners, "tăng", "gain"),
-        (found.losers, "giảm", "lose"),
-        (found.unchanged, "không đổi", "stay the same"),
-        (found.undecided, "chưa xác định vì thiếu số liệu", "undecided, for something is missing"),
+        (found.winners, "tăng", "gains", "gain"),
+        (found.losers, "giảm", "loses", "lose"),
+        (found.unchanged, "không đổi", "stays the same", "stay the same"),
+        (found.undecided, "chưa xác định vì thiếu số liệu", *("undecided, for something is missing",) * 2),
     )
     bands = (
-        (found.band_changes, "đổi mức xếp loại chỉ vì quy tắc", "change band through the rules alone"),
-        (found.bands_undecided, "chưa xác định mức xếp loại", "have no band yet"),
+        (
+            found.band_changes,
+            "đổi mức xếp loại chỉ vì quy tắc",
+            "changes band through the rules alone",
+            "change band through the rules alone",
+        ),
+        (found.bands_undecided, "chưa xác định mức xếp loại", "has no band yet", "have no band yet"),
     )
-    said = [f"{units}: {'; '.join(f'{count} {_pick(lang, *words)}' for count, *words in counts)}."]
+    said = [f"{scored}: {_listed(counts, lang)}."]
     if found.moves or found.bands_undecided:
-        said.append(f"{'; '.join(f'{count} {_pick(lang, *words)}' for count, *words in bands)}.")
+        said.append(f"{_listed(bands, lang)}.")
     return said
+
+
+def _whom(found: Summary, lang: Language) -> str:
+    """Name what is counted: units, or results where a unit has several periods."""
+    one = found.results == 1
+    if found.results != found.units:
+        return pick(lang, "kết quả", "results")
+    return pick(lang, "đơn vị", "unit" if one else "units")
+
+
+def _listed(counts: Iterable[tuple[int, str, str, str]], lang: Language) -> str:
+    return "; ".join(f"{count} {pick(lang, vi, one if count == 1 else en)}" for count, vi, one, en in counts)
 
 
 def _alone(effects: Sequence[Effect], lang: Language) -> Table:
@@ -129,7 +137,7 @@ def _alone(effects: Sequence[Effect], lang: Language) -> Table:
     ordered = sorted(effects, key=lambda each: (-_middle(each.rule_alone), each.unit.key))
     rows = tuple(
         (
-            _named(each, lang),
+            named(each, lang),
             _index(each.before.index),
             _index(each.alone.index),
             each.rule_alone,
@@ -142,23 +150,23 @@ def _alone(effects: Sequence[Effect], lang: Language) -> Table:
         for each in ordered
     )
     columns = (
-        Column(_pick(lang, "Đơn vị", "Unit")),
-        _percent("Quy tắc trước", "Old rules", lang),
-        _percent("Quy tắc nay", "New rules", lang),
-        _percent("Chênh lệch", "Difference", lang, signed=True),
-        Column(_pick(lang, "Xếp loại trước", "Old band")),
-        Column(_pick(lang, "Xếp loại nay", "New band")),
-        Column(_pick(lang, "Hạng trước", "Old rank"), number=True),
-        Column(_pick(lang, "Hạng nay", "New rank"), number=True),
-        Column(_pick(lang, "Còn thiếu", "Missing")),
+        Column(pick(lang, "Đơn vị", "Unit")),
+        percent("Quy tắc trước", "Old rules", lang),
+        percent("Quy tắc nay", "New rules", lang),
+        percent("Chênh lệch", "Difference", lang, signed=True),
+        Column(pick(lang, "Xếp loại trước", "Old band")),
+        Column(pick(lang, "Xếp loại nay", "New band")),
+        Column(pick(lang, "Hạng trước", "Old rank"), number=True),
+        Column(pick(lang, "Hạng nay", "New rank"), number=True),
+        Column(pick(lang, "Còn thiếu", "Missing")),
     )
     exact = [
-        (_named(each, lang), each.before.index.least, each.alone.index.least)
+        (named(each, lang), each.before.index.least, each.alone.index.least)
         for each in ordered
         if each.before.complete and each.alone.complete
     ]
-    title = _pick(lang, "Cùng số liệu, hai bộ quy tắc", "The same facts under both rulesets")
-    names = (_pick(lang, "quy tắc trước", "old rules"), _pick(lang, "quy tắc nay", "new rules"))
+    title = pick(lang, "Cùng số liệu, hai bộ quy tắc", "The same facts under both rulesets")
+    names = (pick(lang, "quy tắc trước", "old rules"), pick(lang, "quy tắc nay", "new rules"))
     chart = Dumbbell(title, "%", names, tuple(exact)) if exact else None
     return Table(title, columns, rows, chart=chart)
 
@@ -177,7 +185,7 @@ def _lacking(effect: Effect, lang: Language) -> str:
     old = _codes(
         effect.before, [key for key in effect.before.missing if key not in effect.alone.missing], lang
     )
-    before = f"{_pick(lang, 'quy tắc trước', 'old rules')}: {old}" if old else ""
+    before = f"{pick(lang, 'quy tắc trước', 'old rules')}: {old}" if old else ""
     return "; ".join(part for part in (new, before) if part)
 
 
@@ -193,13 +201,13 @@ def _moves(found: Summary, old: Ruleset, new: Ruleset, lang: Language) -> Iterat
     columns = [band for band in new.bands if any(to == band.key for _, to in found.moves)]
     rows = [band for band in old.bands if any(start == band.key for start, _ in found.moves)]
     yield Table(
-        _pick(lang, "Chuyển mức xếp loại chỉ vì quy tắc", "Moves between bands through the rules alone"),
+        pick(lang, "Chuyển mức xếp loại chỉ vì quy tắc", "Moves between bands through the rules alone"),
         (
-            Column(_pick(lang, "Từ mức", "From")),
+            Column(pick(lang, "Từ mức", "From")),
             *(
                 Column(
-                    f"{_pick(lang, 'sang', 'to')} {say(band.name, lang)}",
-                    _pick(lang, "đơn vị", "units"),
+                    f"{pick(lang, 'sang', 'to')} {say(band.name, lang)}",
+                    _whom(found, lang),
                     number=True,
                 )
                 for band in columns
@@ -212,22 +220,45 @@ def _moves(found: Summary, old: Ruleset, new: Ruleset, lang: Language) -> Iterat
     )
 
 
+def _refused(refused: Sequence[Refused], lang: Language) -> Iterator[Table]:
+    """List the units that the other ruleset does not take, each with the reason."""
+    if refused:
+        columns = (
+            Column(pick(lang, "Đơn vị", "Unit")),
+            Column(pick(lang, "Kỳ", "Period")),
+            Column(pick(lang, "Bộ tiêu chí", "Ruleset")),
+            Column(pick(lang, "Lý do", "Reason")),
+        )
+        rows = tuple(
+            (
+                each.unit.name,
+                pick(lang, *_PERIODS[each.period]),
+                each.ruleset,
+                "; ".join(problem.message(lang) for problem in each.problems),
+            )
+            for each in refused
+        )
+        yield Table(
+            pick(lang, "Không chấm được theo bộ kia", "Not carried to the other ruleset"), columns, rows
+        )
+
+
 # Both years
 
 
 def _years(effects: Sequence[Effect], lang: Language) -> Table:
     columns = (
-        Column(_pick(lang, "Đơn vị", "Unit")),
-        _percent("Năm trước", "Old year", lang),
-        _percent("Năm nay", "New year", lang),
-        _percent("Thay đổi", "Change", lang, signed=True),
-        *(_percent(*_FACTORS[each], lang, signed=True) for each in FACTORS),
-        Column(_pick(lang, "Xếp loại trước", "Old band")),
-        Column(_pick(lang, "Xếp loại nay", "New band")),
+        Column(pick(lang, "Đơn vị", "Unit")),
+        percent("Năm trước", "Old year", lang),
+        percent("Năm nay", "New year", lang),
+        percent("Thay đổi", "Change", lang, signed=True),
+        *(percent(*FACTOR_NAMES[each], lang, signed=True) for each in FACTORS),
+        Column(pick(lang, "Xếp loại trước", "Old band")),
+        Column(pick(lang, "Xếp loại nay", "New band")),
     )
     rows = tuple(_year(each, each.attribution, lang) for each in effects if each.attribution)
     return Table(
-        _pick(lang, "Thay đổi do đâu", "Where the change comes from"),
+        pick(lang, "Thay đổi do đâu", "Where the change comes from"),
         columns,
         rows,
         chart=_field_chart(effects, lang),
@@ -237,7 +268,7 @@ def _years(effects: Sequence[Effect], lang: Language) -> Table:
 def _year(effect: Effect, found: Attribution, lang: Language) -> tuple[Cell, ...]:
     shares = found.by_factor()
     return (
-        _named(effect, lang),
+        named(effect, lang),
         found.before,
         found.after,
         found.change,
@@ -249,7 +280,7 @@ def _year(effect: Effect, found: Attribution, lang: Language) -> tuple[Cell, ...
 
 def _field_chart(effects: Sequence[Effect], lang: Language) -> Heat | None:
     """Draw the new year's points of each field, in percent of its maximum, unit by unit."""
-    sheets = [(_named(each, lang), each.after) for each in effects if each.after.complete]
+    sheets = [(named(each, lang), each.after) for each in effects]
     # A bonus or a penalty has no maximum to be a share of.
     fields = dict.fromkeys(
         line.item.key for _, sheet in sheets for line in _heads(sheet) if line.applicable_max
@@ -259,7 +290,7 @@ def _field_chart(effects: Sequence[Effect], lang: Language) -> Heat | None:
         (name, tuple(_share({line.item.key: line for line in _heads(sheet)}.get(key)) for key in fields))
         for name, sheet in sheets
     )
-    title = _pick(lang, "Điểm từng lĩnh vực, % điểm tối đa", "Points of each field, % of the maximum")
+    title = pick(lang, "Điểm từng lĩnh vực, % điểm tối đa", "Points of each field, % of the maximum")
     return Heat(title, "%", tuple(names[key] for key in fields), rows) if fields else None
 
 
@@ -275,19 +306,15 @@ def _share(line: Line | None) -> Fraction | None:
 
 def _ranks(effects: Sequence[Effect], lang: Language) -> Iterator[Table]:
     """Show each change of rank: the unit's own doing, the others', and the rule of ranking."""
-    ranked = [
-        each
-        for each in effects
-        if each.attribution and each.rank_before is not None and each.rank_after is not None
-    ]
+    ranked = [each for each in effects if each.rank_from is not None and each.rank_after is not None]
     if not ranked:
         return
     columns = (
-        Column(_pick(lang, "Đơn vị", "Unit")),
-        Column(_pick(lang, "Hạng trước", "Old rank"), number=True),
-        Column(_pick(lang, "Hạng nay", "New rank"), number=True),
+        Column(pick(lang, "Đơn vị", "Unit")),
+        Column(pick(lang, "Hạng trước", "Old rank"), number=True),
+        Column(pick(lang, "Hạng nay", "New rank"), number=True),
         *(
-            Column(_pick(lang, *words), _pick(lang, "hạng", "ranks"), signed=True, number=True)
+            Column(pick(lang, *words), pick(lang, "hạng", "ranks"), signed=True, number=True)
             for words in (
                 ("Do bản thân", "Own"),
                 ("Do đơn vị khác", "Others"),
@@ -297,8 +324,8 @@ def _ranks(effects: Sequence[Effect], lang: Language) -> Iterator[Table]:
     )
     rows = tuple(
         (
-            _named(each, lang),
-            _rank(each.rank_before),
+            named(each, lang),
+            _rank(each.rank_from),
             _rank(each.rank_after),
             each.own,
             each.others,
@@ -306,12 +333,14 @@ def _ranks(effects: Sequence[Effect], lang: Language) -> Iterator[Table]:
         )
         for each in sorted(ranked, key=lambda each: (each.rank_after or 0, each.unit.key))
     )
-    places = tuple((_named(each, lang), each.rank_before or 0, each.rank_after or 0) for each in ranked)
-    names = (_pick(lang, "năm trước", "old year"), _pick(lang, "năm nay", "new year"))
-    title = _pick(lang, "Thay đổi hạng", "Changes of rank")
-    note = _pick(
+    places = tuple((named(each, lang), each.rank_from or 0, each.rank_after or 0) for each in ranked)
+    names = (pick(lang, "năm trước", "old year"), pick(lang, "năm nay", "new year"))
+    title = pick(lang, "Thay đổi hạng", "Changes of rank")
+    note = pick(
         lang,
+        "Hạng giữa các đơn vị có số liệu cả hai năm. "
         "Số dương: hạng lùi xuống (số hạng lớn hơn); số âm: hạng tiến lên.",
+        "Ranks among the units with facts of both years. "
         "Above zero: further down the table; below zero: further up.",
     )
     yield Table(title, columns, rows, note, Bump(title, names, places) if len(places) > 1 else None)
@@ -319,78 +348,21 @@ def _ranks(effects: Sequence[Effect], lang: Language) -> Iterator[Table]:
 
 def _fields(effects: Sequence[Effect], old: Ruleset, new: Ruleset, lang: Language) -> Iterator[Table]:
     """Show what each field gained or lost in each unit."""
-    items = {item.key: item for ruleset in (old, new) for item, _ in walk(ruleset.score)}
-    shares = [each.attribution.by_field() for each in effects if each.attribution]
+    found = [each.attribution for each in effects if each.attribution]
+    items = items_of(found[0], old, new)
+    shares = [each.by_field() for each in found]
     keys = [key for key in items if any(each.get(key, ZERO) for each in shares)]
     if not keys:
         return
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (_named(each, lang), *(share.get(key, ZERO) for key in keys))
+        (named(each, lang), *(share.get(key, ZERO) for key in keys))
         for each, share in zip(effects, shares, strict=True)
     )
     # The codes stand over the columns, the names below the table: a dozen names leave no room for figures.
     heads = [items[key].code or say(items[key].name, lang) for key in keys]
     columns = (
-        Column(_pick(lang, "Đơn vị", "Unit")),
-        *(_percent(head, head, lang, signed=True) for head in heads),
+        Column(pick(lang, "Đơn vị", "Unit")),
+        *(percent(head, head, lang, signed=True) for head in heads),
     )
     names = "; ".join(item_name(items[key], lang) for key in keys if items[key].code)
-    yield Table(_pick(lang, "Thay đổi theo lĩnh vực", "Change by field"), columns, rows, names)
-
-
-# One unit
-
-
-def _unit(effect: Effect, lang: Language) -> Section:
-    """Show one unit's change: a waterfall of the causes, and the criteria behind it, the largest first."""
-    found = effect.attribution
-    assert found is not None  # noqa: S101 (only whole effects come here)
-    shares = found.by_factor()
-    title = _named(effect, lang)
-    known = {
-        line.item.key: (item_name(line.item, lang), clause(sheet.ruleset, line.item.source, lang))
-        for sheet in (effect.before, effect.after)
-        for line in each_line(sheet.lines)
-    }
-    total = (_pick(lang, "Tổng điểm", "Total"), "")
-    totals = found.by_item()
-    ordered = sorted((key for key, value in totals.items() if value), key=lambda key: -abs(totals[key]))
-    if not ordered:
-        return Section(title, (_pick(lang, "Không tiêu chí nào thay đổi.", "No item changed."),))
-    # What no rule and no result changed still moves a little where the applicable max does.
-    small = [key for key in ordered if abs(totals[key]) < _SMALL]
-    small = small if len(small) > 1 else []
-    named: list[tuple[str, str, tuple[str, ...]]] = [
-        (*known.get(key, total), (key,)) for key in ordered if key not in small
-    ]
-    if small:
-        rest = _pick(
-            lang,
-            f"{len(small)} tiêu chí khác, mỗi tiêu chí dưới 0,05",
-            f"{len(small)} others, each below 0.05",
-        )
-        named.append((rest, "", tuple(small)))
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            name,
-            *(add(found.table.get((key, factor), ZERO) for key in keys) for factor in FACTORS),
-            add(totals[key] for key in keys),
-            source,
-        )
-        for name, source, keys in named
-    )
-    columns = (
-        Column(_pick(lang, "Tiêu chí", "Item")),
-        *(_percent(*_FACTORS[each], lang, signed=True) for each in FACTORS),
-        _percent("Cộng", "Together", lang, signed=True),
-        Column(_pick(lang, "Căn cứ", "Source")),
-    )
-    chart = Waterfall(
-        _pick(lang, f"{title}: chỉ số thay đổi do đâu", f"{title}: where the change comes from"),
-        "%",
-        (_pick(lang, "Năm trước", "Old year"), found.before),
-        tuple((_pick(lang, *_FACTORS[each]), shares[each]) for each in FACTORS),
-        (_pick(lang, "Năm nay", "New year"), found.after),
-    )
-    table = Table(_pick(lang, "Theo từng tiêu chí", "Criterion by criterion"), columns, rows, chart=chart)
-    return Section(title, (), (table,))
+    yield Table(pick(lang, "Thay đổi theo lĩnh vực", "Change by field"), columns, rows, names)

@@ -1,9 +1,9 @@
 """Two rulesets at once: which totals the same observations can come to under both, and observations for some.
 
 The joint set of an item holds the pair (points under the one, points under the other) of every assessment
-that both rulesets read, in which no leaf is declared not applicable but those named, and every other leaf
-that applies has an entry: an observation, `zero` or `rejected`. A leaf of which no observation fits both
-scales, or that one side alone has, may have any of its points. Unchanged items lie on the diagonal, on the
+of one unit in which no leaf is declared not applicable but those named, and every other leaf that applies
+has an entry: an observation, `zero` or `rejected`. Where one side alone reads an answer of a leaf, or has the
+leaf, the other side may have any of its points. Unchanged items lie on the diagonal, on the
 spans of `ruleset.lattice`; changed leaves on the pairs of `comparison.shared`; sum, rescale, floor, cap,
 `above_max` and rounding carry both to the root. A set may hold more pairs than there are, never fewer.
 """
@@ -18,7 +18,7 @@ from parindex.analysis.options import Option, best_between, option_between, opti
 from parindex.comparison.cells import (
     Cell,
     Cells,
-    add,
+    Sums,
     box,
     capped,
     clip,
@@ -31,18 +31,23 @@ from parindex.comparison.cells import (
 )
 from parindex.comparison.shared import meet, meeting
 from parindex.comparison.sides import Kept, Part, Span, children, side_of
+from parindex.comparison.strays import strays
 from parindex.exact import ZERO
 from parindex.exact import add as add_up
 from parindex.fields import FrozenMap
 from parindex.ruleset.model import Ruleset
 from parindex.ruleset.tree import Node
 
-__all__ = ["DECLARED", "Found", "Joint"]
+__all__ = ["DECLARED", "Found", "Joint", "Spent"]
 
 _TRIES = 600  # observations tried before a search that finds nothing gives up
 _CHOICES = 24  # as many ways to divide a target between an item and the rest
-_ORIGIN: Cells = (point(ZERO, ZERO),)
+_STEPS = 4_000_000  # cells added, or looked at, before two rulesets are given up
 DECLARED = FrozenMap({"state": "not-applicable", "why": "giả định / assumed"})
+
+
+class Spent(Exception):  # noqa: N818 (nothing is wrong: it is too much)
+    """The sets have more cells than are worked through."""
 
 
 class Found(NamedTuple):
@@ -58,12 +63,22 @@ class Joint:
     """The joint sets of two rulesets for one kind of unit, and the search for observations in them."""
 
     def __init__(
-        self, old: Ruleset, new: Ruleset, kind: str, *, declared: frozenset[str] = frozenset()
+        self,
+        old: Ruleset,
+        new: Ruleset,
+        kind: str,
+        *,
+        declared: frozenset[str] = frozenset(),
+        common: bool = False,
     ) -> None:
+        """Begin with nothing; with ``common`` no answers that one side alone reads, if any fits both."""
         self.one, self.two = (side_of(ruleset, kind, declared) for ruleset in (old, new))
         self.declared = declared
         self.root = Part(self.one.tree, self.two.tree)
         self.tries = _TRIES
+        self.steps = _STEPS
+        self.loose = False  # whether some leaf had answers that one side alone reads
+        self._common = common
         self._same: dict[tuple[int, int], bool] = {}
         self._own = Kept()
 
@@ -150,18 +165,29 @@ class Joint:
         if one.item.key in self.declared:
             return (point(self.one.not_applicable(one), self.two.not_applicable(two)),)
         met = meet(one, two)
+        spans = (self.one.spans(one), self.two.spans(two))
         if met is None:
-            return tuple(box(x, y) for x in self.one.spans(one) for y in self.two.spans(two))
-        return met
+            return tuple(box(x, y) for x in spans[0] for y in spans[1])
+        apart = [
+            *(box(x, y) for x in strays(one, two) for y in spans[1]),
+            *(box(x, y) for x in spans[0] for y in strays(two, one)),
+        ]
+        self.loose = self.loose or bool(apart)
+        return met if self._common or not apart else gather((*met, *apart))
 
-    def rests(self, part: Part) -> tuple[Cells, ...]:
-        """Return the sums of the last parts of an inner item: of all, of all but one, and so on to none."""
+    def rests(self, part: Part) -> Sums:
+        """Return the sums of the last parts of an inner item: of all, of all but one, and so on to none.
+
+        Raises:
+            Spent: too many cells were added.
+        """
         kept = self._kept(part)
         if _id(part) not in kept.rests:
-            sums = [_ORIGIN]
-            for each in reversed(self.parts(part)):
-                sums.append(add(self.cells(each), sums[-1]))
-            kept.rests[_id(part)] = tuple(reversed(sums))
+            kept.rests[_id(part)] = found = Sums(map(self.cells, self.parts(part)))
+            # What is kept for other comparisons is free: whether it was there already must not matter.
+            self.steps -= 0 if part.one is part.two else found.steps
+            if self.steps <= 0:
+                raise Spent
         return kept.rests[_id(part)]
 
     def _carried(self, part: Part, cells: Cells) -> Cells:
@@ -230,17 +256,20 @@ class Joint:
                 open_.append(self._first(parts, rests, len(trail), left))
 
     def _first(
-        self, parts: tuple[Part, ...], rests: tuple[Cells, ...], at: int, left: tuple[Span, Span]
+        self, parts: tuple[Part, ...], rests: Sums, at: int, left: tuple[Span, Span]
     ) -> Iterator[Found]:
         """Give options for one part that leave the parts after it a target that they may come to."""
         goal = box(*left)
         given = 0
         for cell in reversed(self.cells(parts[at])):
+            self.steps -= len(rests[at + 1])
             for target in _targets(cell, rests[at + 1], goal):
                 given += 1
                 yield from self.find(parts[at], (target.x0, target.x1), (target.y0, target.y1))
                 if given >= _CHOICES or self.tries <= 0:
                     return
+            if self.steps <= 0:
+                return
 
     def _answers(self, part: Part, x: Span, y: Span) -> Iterator[Found]:
         """Give options of one leaf, on both sides or on the only one that has it."""

@@ -38,17 +38,18 @@ def mix(  # noqa: PLR0913 (a mixture has two rulesets, how they match, and a sid
 
 
 @lru_cache(maxsize=16)
-def labels(old: Ruleset, matching: Matching) -> FrozenMap[str, str]:
+def labels(old: Ruleset, new: Ruleset, matching: Matching) -> FrozenMap[str, str]:
     """Return the key under which each old item goes: its new key, or its own when it was dropped.
 
-    A dropped key that now means another old item gets ``-old`` behind it.
+    A dropped key that now means another item gets ``-old`` behind it.
     """
     keys = [item.key for item, _ in walk(old.score)]
-    taken = {*matching.kept.values(), *keys}
+    again = _items(new).keys()
+    taken = {*again, *keys}
     found: dict[str, str] = {}
     for key in keys:
         name = matching.kept.get(key, key)
-        if key not in matching.kept and key in matching.kept.values():
+        if key not in matching.kept and key in again:
             while name in taken:
                 name += "-old"
             taken.add(name)
@@ -127,7 +128,7 @@ def _mixed(
     old: Ruleset, new: Ruleset, matching: Matching, apart: frozenset[str], sides: tuple[Side, Side]
 ) -> Ruleset:
     criteria, rule = ({"old": old, "new": new}[side] for side in sides)
-    names: Mapping[str, Mapping[str, str]] = {"old": labels(old, matching), "new": {}}
+    names: Mapping[str, Mapping[str, str]] = {"old": labels(old, new, matching), "new": {}}
     structure, ruled = names[sides[0]], names[sides[1]]
     rules = {structure.get(key, key): each for key, each in _rules(criteria).items()}
     kept = {*matching.kept.values()}

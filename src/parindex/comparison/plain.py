@@ -10,7 +10,7 @@ from parindex.assessment import Assessment
 from parindex.comparison.attribution import FACTORS, Attribution
 from parindex.comparison.change import Change, Tree, thaw
 from parindex.comparison.difference import Difference
-from parindex.comparison.effect import Effect
+from parindex.comparison.effect import Effect, Refused
 from parindex.comparison.witness import Witness
 from parindex.comparison.words import sources, subject
 from parindex.errors import Language
@@ -27,6 +27,7 @@ def plain(
     witnesses: Sequence[Witness] | None = None,
     effects: Sequence[Effect] = (),
     lang: Language = "vi",
+    refused: Sequence[Refused] = (),
 ) -> dict[str, Any]:
     """Return the two rulesets, every change with both values and both clauses, and what it did to units.
 
@@ -40,6 +41,7 @@ def plain(
         "changes": [_change(each, difference, lang) for each in difference.changes],
         "witnesses": None if witnesses is None else [_witness(each) for each in witnesses],
         "effects": [_effect(each, lang) for each in effects],
+        "not_carried": [row for each in refused for row in _refused(each, lang)],
     }
 
 
@@ -90,6 +92,7 @@ def _witness(witness: Witness) -> dict[str, Any]:
         "points": {
             "outcome": points.outcome,
             "item": points.item,
+            "shared": points.shared,
             "old": _exact(points.old_points),
             "new": _exact(points.new_points),
             "old_entries": _entries(points.old),
@@ -139,6 +142,7 @@ def _effect(effect: Effect, lang: Language) -> dict[str, Any]:
         "band_new": _band(effect.after, lang),
         "rank_old": _rank(effect.rank_before),
         "rank_alone": _rank(effect.rank_alone),
+        "rank_from": _rank(effect.rank_from),
         "rank_new": _rank(effect.rank_after),
         "rank_own": _exact(effect.own),
         "rank_others": _exact(effect.others),
@@ -146,7 +150,22 @@ def _effect(effect: Effect, lang: Language) -> dict[str, Any]:
         "missing_old": list(effect.before.missing),
         "missing": list(effect.alone.missing),
         "unfit": list(effect.unfit),
+        "left_out": list(effect.left_out),
     }
+
+
+def _refused(unit: Refused, lang: Language) -> list[dict[str, str]]:
+    """Return why a unit could not be carried, one row for each problem."""
+    return [
+        {
+            "unit": unit.unit.key,
+            "period": unit.period,
+            "ruleset": unit.ruleset,
+            "code": each.code,
+            "message": each.message(lang),
+        }
+        for each in unit.problems
+    ]
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -168,12 +187,19 @@ def _items(found: Attribution | None) -> list[dict[str, str]] | None:
     """Return the share of each item and factor, but for those that are 0."""
     if found is None:
         return None
-    keys = dict.fromkeys(key for key, _ in found.table)
+    names = dict.fromkeys(name for name, _ in found.table)
     return [
-        {"key": key, "field": found.field_of.get(key, key)}
-        | {factor: exact_text(found.table.get((key, factor), ZERO)) for factor in FACTORS}
-        for key in keys
+        _place(found, name)
+        | {factor: exact_text(found.table.get((name, factor), ZERO)) for factor in FACTORS}
+        for name in names
     ]
+
+
+def _place(found: Attribution, name: str) -> dict[str, str]:
+    """Return the item and its field as their own rulesets name them: a key may be another item's by now."""
+    side, key = found.origins[name]
+    field_side, field = found.origins[found.field_of[name]]
+    return {"side": side, "key": key, "field_side": field_side, "field": field}
 
 
 def _band(sheet: ScoreSheet, lang: Language) -> dict[str, str] | None:

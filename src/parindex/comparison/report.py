@@ -42,7 +42,9 @@ def report(
             _section("Quy tắc thay đổi" if vi else "Rules that changed", rules, difference, lang),
             *sections,
             _section(
-                "Thay đổi không ảnh hưởng đến điểm" if vi else "Changes that move no score",
+                "Thay đổi khác: câu chữ, căn cứ, thời hạn, danh sách"
+                if vi
+                else "Other changes: wording, sources, dates, lists",
                 words,
                 difference,
                 lang,

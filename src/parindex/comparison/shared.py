@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise, product
-from math import ceil, lcm
+from math import ceil
 from typing import Any, NamedTuple
 
 from parindex.analysis.options import Option, before_rounding, entry
@@ -31,7 +31,7 @@ from parindex.scales import (
 )
 from parindex.scales.steps import top
 
-__all__ = ["Met", "meet", "meeting", "pairs", "tried"]
+__all__ = ["Met", "meet", "meeting", "pairs", "points_of", "same_marks", "tried"]
 
 Observed = FrozenMap[str, Any]
 Span = tuple[Fraction, Fraction]
@@ -74,11 +74,12 @@ class _Line:
 
 def pairs(one: Node, two: Node, observation: Observed) -> Met | None:
     """Let the engine read and evaluate an observation under both; nothing where it does not fit both."""
-    found = [_points(node, observation) for node in (one, two)]
+    found = [points_of(node, observation) for node in (one, two)]
     return None if found[0] is None or found[1] is None else Met(observation, found[0], found[1])
 
 
-def _points(node: Node, observation: Observed) -> Fraction | None:
+def points_of(node: Node, observation: Observed) -> Fraction | None:
+    """Let the engine read and evaluate an observation; nothing where it does not fit."""
     if observation == _NONE:
         return ZERO
     scale = node.item.scale
@@ -107,6 +108,19 @@ def meet(one: Node, two: Node) -> Cells | None:
         *(cell for line in lines for cell in _drawn(one, two, line)),
     )
     return gather([point(ZERO, ZERO), *points, *rounded(exact, _rounding(one), _rounding(two))])
+
+
+def same_marks(one: Node, two: Node) -> bool:
+    """Tell whether points given directly mean the same: between the same bounds, and on the same grid.
+
+    A mark out of 8 is no mark out of 10.
+    """
+    return _marks(one) == _marks(two)
+
+
+def _marks(leaf: Node) -> tuple[Fraction, Fraction, Fraction | None]:
+    scale = leaf.item.scale
+    return leaf.least, leaf.most, scale.grid if isinstance(scale, DirectScale) else None
 
 
 @lru_cache(maxsize=512)
@@ -187,10 +201,9 @@ def _common(one: Node, two: Node) -> _Common:
         case (StepsScale() | RatioScale()) as a, (StepsScale() | RatioScale()) as b:
             return _shares(a, b)
         case SurveyScale() as a, SurveyScale() as b:
-            return None, (_given(one, two, None),), _tallies(one, two, a, b)
-        case (DirectScale() | SurveyScale()) as a, (DirectScale() | SurveyScale()) as b:
-            grids = [scale.grid for scale in (a, b) if isinstance(scale, DirectScale) and scale.grid]
-            return _many(_given(one, two, _common_step(grids)))
+            return None, _given(one) if same_marks(one, two) else (), _tallies(one, two, a, b)
+        case (DirectScale() | SurveyScale()) as a, (DirectScale() | SurveyScale()) if same_marks(one, two):
+            return _many(_given(one, a.grid if isinstance(a, DirectScale) else None)[0])
         case _:
             return None, (), ()
 
@@ -206,15 +219,8 @@ def _stops(values: Iterable[Fraction], most: Fraction) -> tuple[Fraction, ...]:
     return tuple(sorted({ZERO, most, *(value for value in values if 0 <= value <= most)}))
 
 
-def _given(one: Node, two: Node, step: Fraction | None) -> _Line:
-    return _Line("points", _stops((), min(one.bound, two.bound)), step)
-
-
-def _common_step(grids: list[Fraction]) -> Fraction | None:
-    if not grids:
-        return None
-    over = lcm(*(grid.denominator for grid in grids))
-    return Fraction(lcm(*(int(grid * over) for grid in grids)), over)
+def _given(leaf: Node, step: Fraction | None = None) -> tuple[_Line, ...]:
+    return (_Line("points", _stops((), leaf.bound), step),)
 
 
 def _shares(a: StepsScale | RatioScale, b: StepsScale | RatioScale) -> _Common:

@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parindex.analysis.options import before_rounding
-from parindex.comparison.cells import Cells
+from parindex.comparison.cells import Cells, Sums
 from parindex.exact import ONE, ZERO, Rounding
 from parindex.exact import add as add_up
 from parindex.ruleset.lattice import attainable
 from parindex.ruleset.model import Ruleset, stated
 from parindex.ruleset.tree import Node, leaves, resolve
 
-__all__ = ["Kept", "Part", "Side", "Span", "children", "side_of"]
+__all__ = ["Kept", "Part", "Side", "Span", "allowing", "children", "side_of"]
 
 Span = tuple[Fraction, Fraction]
 
@@ -45,7 +45,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.parts: dict[tuple[int, int], tuple[Part, ...]] = {}
-        self.rests: dict[tuple[int, int], tuple[Cells, ...]] = {}
+        self.rests: dict[tuple[int, int], Sums] = {}
         self.cells: dict[tuple[int, int], Cells] = {}
 
 
@@ -169,3 +169,9 @@ def side_of(ruleset: Ruleset, kind: str, declared: frozenset[str]) -> Side:
 def children(node: Node | None) -> tuple[Node, ...]:
     """Return the items below one that apply."""
     return () if node is None else tuple(child for child in node.nodes if child.applies)
+
+
+def allowing(ruleset: Ruleset) -> Ruleset:
+    """Return a ruleset that lets every total stand."""
+    policy = ruleset.policies.above_max.model_copy(update={"value": "allow"})
+    return ruleset.model_copy(update={"policies": ruleset.policies.model_copy(update={"above_max": policy})})

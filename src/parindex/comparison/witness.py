@@ -4,7 +4,7 @@ Each change is made alone in the older ruleset, and both are scored. What is sho
 under both. What is said to be the same is proven on the joint sets of `comparison.joint`, for one kind of
 unit, over every assessment that
 
-- both rulesets read, where an item of which no observation fits both scales may have any points on each side,
+- says of each item what both rulesets read; of what one of them reads, the other may give any points,
 - has an entry for every leaf that applies, and
 - declares nothing not applicable; where the change is about one leaf that is not applicable: nothing or that.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from parindex.analysis.options import Option, full, least
@@ -22,15 +22,16 @@ from parindex.analysis.reach import assessment_of
 from parindex.assessment import Assessment
 from parindex.comparison.cells import clip
 from parindex.comparison.change import Change
-from parindex.comparison.crossing import crossings
+from parindex.comparison.crossing import crossings, partings
 from parindex.comparison.difference import Difference
-from parindex.comparison.groups import Group, grouped, renamed, vary
-from parindex.comparison.joint import DECLARED, Joint
+from parindex.comparison.groups import Group, freed, grouped, renamed, vary
+from parindex.comparison.joint import DECLARED, Found, Joint, Spent
 from parindex.comparison.shared import meet, tried
-from parindex.comparison.sides import Part, Span
+from parindex.comparison.sides import Part, Span, allowing
+from parindex.comparison.strays import strays
 from parindex.errors import AssessmentError, UsageError
 from parindex.exact import ZERO
-from parindex.ruleset.model import Ruleset
+from parindex.ruleset.model import Ruleset, walk
 from parindex.ruleset.tree import Node, leaves
 from parindex.scales.observation import unknown
 from parindex.scoresheet import ScoreSheet, each_line
@@ -45,6 +46,7 @@ _CROSSINGS = 24  # as many places where bands part as are searched
 _DECLARED = 4  # as many leaves as are tried as not applicable
 _SPOTS = 12  # as many places where points part as are searched
 _ASKED = 20  # as many answers of one search as are scored
+_SCORED = 120  # as many answers of all searches for one change as are scored
 _TRIES = 300  # observations tried in one search
 _FAR = Fraction(10**40)
 
@@ -116,26 +118,37 @@ def witnesses(
     return tuple(_witness(difference, base, group, chosen) for group in watch(grouped(difference)))
 
 
-def _witness(difference: Difference, base: Ruleset | None, group: Group, kinds: tuple[str, ...]) -> Witness:
-    varied = None if base is None else vary(base, group)
-    if base is None or varied is None:
-        pair = (base or difference.old, difference.new)
-        case = _Case(group, _concerned(group, pair, kinds), *pair)
-        return Witness(group.thing, case.kind, group.changes, _own(case), "undecided", alone=False)
-    case = _Case(group, _concerned(group, (base, varied), kinds), base, varied)
-    return _whole(case, _points(case))
+def _witness(difference: Difference, base: Ruleset, group: Group, kinds: tuple[str, ...]) -> Witness:
+    varied = vary(base, group)
+    pair = (base, difference.new if varied is None else varied)
+    case = _Case(group, _concerned(group, pair, kinds), *pair)
+    if varied is not None:
+        try:
+            return _whole(case, _points(case))
+        except Spent:
+            open_ = PointsWitness("undecided", group.thing)
+            return Witness(group.thing, case.kind, group.changes, open_, "undecided")
+    names = freed(difference)
+    thing = next((key for key, free in names.items() if free == group.thing), group.thing)
+    if group.thing not in {item.key for item, _ in walk(base.score)}:
+        case = case._replace(before=names.get(thing, ""))
+    return Witness(thing, case.kind, group.changes, _own(case), "undecided", alone=False)
 
 
 class _Case(NamedTuple):
-    """A change, a kind of unit, and the two rulesets that are compared for it."""
+    """A change, a kind of unit, and the two rulesets that are compared for it.
+
+    ``before`` is the older item that had the key of the thing, where that is another item.
+    """
 
     group: Group
     kind: str
     old: Ruleset
     new: Ruleset
+    before: str = ""
 
-    def joint(self, declared: Iterable[str] = ()) -> Joint:
-        return Joint(self.old, self.new, self.kind, declared=frozenset(declared))
+    def joint(self, declared: Iterable[str] = (), *, common: bool = False) -> Joint:
+        return Joint(self.old, self.new, self.kind, declared=frozenset(declared), common=common)
 
 
 def _concerned(group: Group, pair: tuple[Ruleset, Ruleset], kinds: tuple[str, ...]) -> str:
@@ -175,6 +188,8 @@ def _own(case: _Case) -> PointsWitness:
     """Show points of an item that differ: of a leaf by one entry."""
     joint = case.joint()
     part = joint.part(case.group.thing)
+    if case.before:
+        return _alone(case)
     if part == Part(None, None):
         return PointsWitness("same-proven", case.group.thing)
     if None in part or (part.two is not None and part.is_leaf != (not part.two.nodes)):
@@ -190,8 +205,7 @@ def _own(case: _Case) -> PointsWitness:
 
 def _leaf(case: _Case, part: Part) -> PointsWitness:
     one, two = part
-    assert one is not None  # noqa: S101 (both sides have it)
-    assert two is not None  # noqa: S101 (the same)
+    assert one is not None and two is not None  # noqa: S101, PT018 (both sides have it)
     key = one.item.key
     cells = meet(one, two)
     most = max(tried(one, two), key=lambda met: abs(met.x - met.y)) if cells else None
@@ -204,7 +218,7 @@ def _leaf(case: _Case, part: Part) -> PointsWitness:
         return replace(_shown(case, key, ({key: firsts}, {key: seconds})), outcome="no-common", shared=False)
     if firsts.points != seconds.points:
         return _shown(case, key, ({key: firsts}, {key: seconds}))
-    proven = all(cell.d0 == cell.d1 == 0 for cell in cells)
+    proven = all(cell.d0 == cell.d1 == 0 for cell in cells) and not strays(one, two) and not strays(two, one)
     return PointsWitness("same-proven" if proven else "undecided", key)
 
 
@@ -215,7 +229,8 @@ def _most(leaf: Node) -> Option:
 
 def _alone(case: _Case) -> PointsWitness:
     """Show what an item gives that one side alone has, or that is a leaf on one side only: by one leaf."""
-    sides = [_leaves_of(case, rules) for rules in (case.old, case.new)]
+    thing = case.group.thing
+    sides = [_leaves_of(case, case.old, case.before or thing), _leaves_of(case, case.new, thing)]
     chosen: list[dict[str, Option]] = []
     for side in sides:
         options = {leaf.item.key: _most(leaf) for leaf in side}
@@ -225,44 +240,28 @@ def _alone(case: _Case) -> PointsWitness:
     return _shown(case, key, (chosen[0], chosen[1]))
 
 
-def _leaves_of(case: _Case, rules: Ruleset) -> list[Node]:
+def _leaves_of(case: _Case, rules: Ruleset, key: str) -> list[Node]:
     """Return the leaves of the item on one side."""
-    part = Joint(rules, rules, case.kind).part(case.group.thing)
+    part = Joint(rules, rules, case.kind).part(key)
     return [] if part.one is None else [leaf for leaf in leaves(part.one) if leaf.applies]
 
 
 def _apart(case: _Case, joint: Joint, part: Part) -> PointsWitness:
     """Show points of an inner item that differ: by options of the leaves below it."""
-    spots = [*islice(_spots(joint, part), _SPOTS)]
     key = part.node.item.key
-    for x, y in spots:
-        joint.tries = _TRIES
-        for found in islice(joint.find(part, x, y), _ASKED):
+    proven = not any(cell.d0 or cell.d1 for cell in joint.cells(part))
+    joint = case.joint(common=True) if joint.loose else joint
+    for place in islice(partings(joint, part), _SPOTS):
+        for found in _tried(joint, part, place):
             shown = _shown(case, key, (found.one, found.two))
             if shown.outcome == "differs":
                 return shown
-    return PointsWitness("undecided" if spots else "same-proven", key)
-
-
-def _spots(joint: Joint, part: Part) -> Iterator[tuple[Span, Span]]:
-    """Give targets of an item in which its points differ, the largest difference first."""
-    cells = [cell for cell in joint.cells(part) if cell.d0 or cell.d1]
-    for cell in sorted(cells, key=lambda each: -max(-each.d0, each.d1)):
-        apart = max(cell.d0, cell.d1, key=abs)
-        edge = clip(cell._replace(d0=apart, d1=apart))
-        assert edge is not None  # noqa: S101 (every bound of a cell is attained)
-        if cell.d0 == cell.d1 or cell.x0 == cell.x1 or cell.y0 == cell.y1:
-            yield (edge.x1, edge.x1), (edge.y1, edge.y1)
-            yield (edge.x0, edge.x0), (edge.y0, edge.y0)
-        # Nearer to both than they are to each other, the points still differ.
-        near, x = abs(apart) / 4, (edge.x0 + edge.x1) / 2
-        for at in (edge.x1, x):
-            yield (at - near, at + near), (at + apart - near, at + apart + near)
+    return PointsWitness("same-proven" if proven else "undecided", key)
 
 
 def _refused(case: _Case) -> PointsWitness:
     """Show a total that one side refuses; where there is none, what else differs."""
-    lifted = case._replace(old=_lifted(case.old), new=_lifted(case.new))
+    lifted = case._replace(old=allowing(case.old), new=allowing(case.new))
     joint = lifted.joint()
     most = max(max(side.tree.bound, side.applicable_max(side.tree)) for side in (joint.one, joint.two))
     above = [
@@ -270,18 +269,12 @@ def _refused(case: _Case) -> PointsWitness:
     ]
     for part in above[:_SPOTS]:
         span = ((most + part.x1) / 2, part.x1)
-        for found in islice(joint.find(joint.root, span, (-_FAR, _FAR)), _ASKED):
+        for found in _tried(joint, joint.root, (span, (-_FAR, _FAR))):
             shown = _shown(case, case.old.score.key, (found.one, found.two))
             if shown.outcome == "differs":
                 return shown
     plain = case.joint()
     return PointsWitness("undecided", case.old.score.key) if above else _apart(case, plain, plain.root)
-
-
-def _lifted(rules: Ruleset) -> Ruleset:
-    """Return a ruleset that lets every total stand."""
-    policy = rules.policies.above_max.model_copy(update={"value": "allow"})
-    return rules.model_copy(update={"policies": rules.policies.model_copy(update={"above_max": policy})})
 
 
 def _declared_points(case: _Case) -> Iterator[PointsWitness]:
@@ -348,10 +341,13 @@ def _whole(case: _Case, points: PointsWitness) -> Witness:
         return replace(said, band="needs-league")
     if not case.old.bands or not case.new.bands:
         return replace(said, band="no-bands")
+    if case.group.section == "policies" and case.group.thing == "missing":
+        # It is about what the proof leaves out.
+        return said
     declarable = [key for key, allowed in _declarable(case).items() if allowed]
     outcomes: list[BandOutcome] = []
     for declared in ((), *((key,) for key in declarable[:_DECLARED])):
-        found = _banded(case, case.joint(declared), said)
+        found = _banded(case, declared, said)
         if found.band == "differs":
             return found
         outcomes.append(found.band)
@@ -360,30 +356,42 @@ def _whole(case: _Case, points: PointsWitness) -> Witness:
     return replace(said, band="same-proven" if proven else "undecided")
 
 
-def _banded(case: _Case, joint: Joint, said: Witness) -> Witness:
+def _banded(case: _Case, declared: Iterable[str], said: Witness) -> Witness:
     """Search where bands part, the widest place first; the engine has scored what is found under both."""
+    joint = case.joint(declared)
     places = crossings(joint)
-    for place in places[:_CROSSINGS]:
-        joint.tries = _TRIES
-        for found in islice(joint.find(joint.root, *place), _ASKED):
-            one = assessment_of(case.old, case.kind, found.one)
-            two = assessment_of(case.new, case.kind, found.two)
-            before, after = _scored(case.old, one), _scored(case.new, two)
-            if before is None or after is None or _band(before) == _band(after):
-                continue
-            return replace(
-                said,
-                band="differs",
-                example=one,
-                varied_example=two,
-                old_points=before.total.least,
-                new_points=after.total.least,
-                old_index=before.index.least,
-                new_index=after.index.least,
-                old_band=_band(before),
-                new_band=_band(after),
-            )
-    return replace(said, band="undecided" if places else "same-proven")
+    if not places:
+        return replace(said, band="same-proven")
+    if joint.loose:
+        # What one side alone reads can refute a proof, but is no example.
+        joint = case.joint(declared, common=True)
+        places = crossings(joint)
+    tried_ = chain.from_iterable(_tried(joint, joint.root, place) for place in places[:_CROSSINGS])
+    for found in islice(tried_, _SCORED):
+        one = assessment_of(case.old, case.kind, found.one)
+        two = assessment_of(case.new, case.kind, found.two)
+        before, after = _scored(case.old, one), _scored(case.new, two)
+        if before is None or after is None or _band(before) == _band(after):
+            continue
+        return replace(
+            said,
+            band="differs",
+            example=one,
+            varied_example=two,
+            old_points=before.total.least,
+            new_points=after.total.least,
+            old_index=before.index.least,
+            new_index=after.index.least,
+            old_band=_band(before),
+            new_band=_band(after),
+        )
+    return said
+
+
+def _tried(joint: Joint, part: Part, place: tuple[Span, Span]) -> Iterator[Found]:
+    """Give the first few answers of one search."""
+    joint.tries = _TRIES
+    return islice(joint.find(part, *place), _ASKED)
 
 
 def _band(sheet: ScoreSheet) -> str | None:

@@ -9,6 +9,7 @@ from itertools import count
 from parindex.analysis.words import near, pick, standing
 from parindex.assessment import Assessment, Entry
 from parindex.comparison.difference import Difference
+from parindex.comparison.groups import renamed
 from parindex.comparison.witness import Witness
 from parindex.comparison.words import item_name, kind_name, policy_name
 from parindex.errors import Language
@@ -16,6 +17,7 @@ from parindex.exact import ZERO, Rounding
 from parindex.fields import Text, say
 from parindex.reporting.table import Cell, Column, Section, Table
 from parindex.ruleset.model import Item, Ruleset, walk
+from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.scoresheet import Line
 
 __all__ = ["PROVEN", "witness_section"]
@@ -53,14 +55,11 @@ def witness_section(found: Sequence[Witness], difference: Difference, lang: Lang
 
 def _same(found: Sequence[Witness], difference: Difference, lang: Language) -> Iterator[str]:
     """Say what provably stays the same."""
-    leaves = [item.key for item, _ in walk(difference.new.score) if item.scale]
-    touched = {each.at for each in difference.rules if each.place[0] == "score"}
-    same = [key for key in leaves if key in difference.matching.kept.values() and key not in touched]
+    same, total = _unchanged(difference), len([*leaves(resolve(difference.new, _kinds(difference.new)[0]))])
     yield pick(
         lang,
-        f"{len(same)} trên {len(leaves)} tiêu chí chấm điểm giữ nguyên quy tắc: kết quả như nhau thì điểm "
-        "như nhau.",
-        f"{len(same)} of {len(leaves)} scored items keep their rules: equal observations have equal points.",
+        f"{same} trên {total} tiêu chí chấm điểm giữ nguyên quy tắc: kết quả như nhau thì điểm như nhau.",
+        f"{same} of {total} scored items keep their rules: equal observations have equal points.",
     )
     policies = {each.at for each in difference.rules if each.place[0] == "policies"}
     fields = type(difference.new.policies).model_fields
@@ -81,6 +80,31 @@ def _same(found: Sequence[Witness], difference: Difference, lang: Language) -> I
                 f"Units of the kind “{say(kind.name, lang)}”: each of these changes alone is proven to "
                 f"change no unit's band: {names}.",
             )
+
+
+def _unchanged(difference: Difference) -> int:
+    """Count the leaves that score alike for every kind of unit that both sides have, inherited rules too."""
+    old, new = difference.old, difference.new
+    names = {key: was for was, key in difference.matching.kept.items()}
+    touched = {each.at for each in difference.rules if each.place[0] == "score"}
+    same = {item.key for item, _ in walk(new.score) if item.scale and item.key in names} - touched
+    kinds = [kind for kind in _kinds(new) if kind in _kinds(old)]
+    for kind in kinds:
+        before, after = (
+            {leaf.item.key: _rules(leaf) for leaf in leaves(resolve(each, kind))} for each in (old, new)
+        )
+        same = {key for key in same if before[names[key]] == after[key]}
+    return len(same) if kinds else 0
+
+
+def _kinds(ruleset: Ruleset) -> list[str]:
+    return [kind.key for kind in ruleset.units.kinds]
+
+
+def _rules(leaf: Node) -> tuple[object, ...]:
+    """Return what the points of a leaf follow from; one that does not apply has no other rule."""
+    rules = (leaf.role, leaf.not_applicable, leaf.bound, leaf.rounded, leaf.expressions)
+    return rules if leaf.applies else ()
 
 
 def _row(witness: Witness, difference: Difference, lang: Language) -> tuple[Cell, ...]:
@@ -112,7 +136,11 @@ def _thing(witness: Witness, difference: Difference, lang: Language) -> str:
     """Name the item, with what changed of it, the policy, or the bands."""
     if witness.thing == "bands":
         return pick(lang, "Các mức xếp loại", "The bands")
-    for ruleset in (difference.new, difference.old):
+    rows = [each for each in witness.changes if each.at == witness.thing]
+    gone = bool(rows) and all(each.kind == "removed" for each in rows)
+    # The key of what is gone may be that of another item now.
+    order = (difference.old, difference.new) if gone else (difference.new, difference.old)
+    for ruleset in order:
         if item := _items(ruleset).get(witness.thing):
             kinds = dict.fromkeys(kind_name(each.kind, lang).lower() for each in witness.changes)
             return f"{item_name(item, lang)} ({', '.join(kinds)})"
@@ -131,8 +159,10 @@ def _example(witness: Witness, difference: Difference, lang: Language) -> str:
         return pick(lang, "Không làm điểm nào khác đi.", "Makes no points differ.")
     if points.outcome == "undecided":
         return pick(lang, "Chưa tìm được ví dụ.", "No example was found.")
+    if witness.thing == "missing":
+        return pick(lang, "Không nhập gì.", "Nothing entered.")
     # Where no observation fits both scales, each side has one of its own.
-    old, new = _entries(points.old, difference.old, lang), _entries(points.new, difference.new, lang)
+    old, new = _entries(points.old, renamed(difference), lang), _entries(points.new, difference.new, lang)
     if points.shared or not old or not new:
         return old or new
     return pick(lang, f"trước: {old}; nay: {new}", f"old: {old}; new: {new}")

@@ -749,3 +749,14 @@ def test_points_are_left_out_where_they_are_no_share_of_the_index() -> None:
 
     assert (found.sheet.index.least, found.sheet.total.least) == (Fraction(100), Fraction(95))
     assert "So với sàn của mức Tốt còn dư 20 % chỉ số." in told(found).lead[2]
+
+
+def test_a_structure_says_that_its_criteria_are_blocks() -> None:
+    """Where the sources give no criteria, one improvement may be many things to do, and the notes say so."""
+    rules = ruleset(leaf("a", max="100"), coverage="structure")
+    said = [
+        sum("cả một khối điểm" in each for each in told(asked(each, points(a="50"))).notes)
+        for each in (rules, small(leaf("a", max="100")))
+    ]
+    assert said == [1, 0]
+    assert any("a whole block" in each for each in told(asked(rules, points(a="50")), "en").notes)

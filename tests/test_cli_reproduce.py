@@ -261,3 +261,11 @@ def test_the_verb_on_what_cannot_be_read() -> None:
         parindex.reproduce(b"total\n1\n", RULES)
     with pytest.raises(parindex.ReadError, match="<summary>:1:1"):
         parindex.reproduce(ministries().encode(), RULES, summary=b"figure\nmean\n")
+
+
+def test_an_unknown_band_in_the_summary_is_a_fault_of_the_file(table: Path, tmp_path: Path) -> None:
+    """A word that would be wrong usage as an option is invalid input where it stands in a file."""
+    beneath = saved(tmp_path / "beneath.csv", "figure,of,printed\ncount,xuat-sac,3\n")
+    result = run("reproduce", table, "--ruleset", RULES, "--summary", beneath)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(f"{beneath}:2:7: E-BAND-KEY")

@@ -153,6 +153,14 @@ def notes(outlook: Outlook, lang: Language) -> Iterator[str]:
         f"Each criterion costs an effort of 1 unless given{f' ({efforts})' if efforts else ''}; "
         "one improvement counts whole, however large.",
     )
+    if sheet.ruleset.coverage == "structure":
+        yield pick(
+            lang,
+            "Nguồn chỉ nêu cấu trúc: một tiêu chí ở đây là cả một khối điểm, "
+            "một cải thiện có thể là nhiều việc.",
+            "The sources state the structure only: a criterion here is a whole block, "
+            "one improvement may be many things to do.",
+        )
     if outlook.survey:
         yield pick(
             lang,

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from parindex import AssessmentError
 from parindex.analysis.options import Option
-from parindex.analysis.reach import assessment_of
 from parindex.comparison import cells, joint, shared
 from parindex.comparison.cells import (
     Cell,
@@ -29,6 +28,7 @@ from parindex.comparison.cells import (
     scaled,
 )
 from parindex.comparison.crossing import crossings
+from parindex.comparison.example import assessment_of
 from parindex.comparison.joint import Joint
 from parindex.comparison.shared import tried
 from parindex.exact import ROUNDING_MODES, Rounding

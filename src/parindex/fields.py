@@ -41,6 +41,7 @@ __all__ = [
     "Whole",
     "is_date",
     "number",
+    "pick",
     "say",
 ]
 
@@ -211,6 +212,15 @@ class Text(Model):
 
 Name = Text
 Reason = Text | Str
+
+
+def pick(lang: Language, vi: str, en: str) -> str:
+    """Return the words of a language.
+
+    >>> pick("en", "điểm", "points")
+    'points'
+    """
+    return vi if lang == "vi" else en
 
 
 def say(text: Text | str | None, lang: Language) -> str:

@@ -16,7 +16,16 @@ from parindex.formula.evaluate import Step
 from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.model import Band, Item, ItemRole, Ruleset
 
-__all__ = ["Figure", "Line", "ScoreSheet", "Submission", "each_line", "plain", "plain_submission"]
+__all__ = [
+    "Figure",
+    "Line",
+    "ScoreSheet",
+    "Submission",
+    "each_line",
+    "plain",
+    "plain_figure",
+    "plain_submission",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +138,8 @@ def plain(sheet: ScoreSheet, lang: Language = "vi") -> dict[str, Any]:
         "stage": sheet.stage,
         "submission": plain_submission(sheet.submission),
         "complete": sheet.complete,
-        "total": _figure(sheet.total) | {"max": decimal_text(ruleset.score.max or Fraction(0))},
-        "index": _figure(sheet.index),
+        "total": plain_figure(sheet.total) | {"max": decimal_text(ruleset.score.max or Fraction(0))},
+        "index": plain_figure(sheet.index),
         "band": {"key": sheet.band.key, "name": say(sheet.band.name, lang)} if sheet.band else None,
         "missing": list(sheet.missing),
         "steps": [_step(step) for step in sheet.steps],
@@ -150,7 +159,8 @@ def plain_submission(sent: Submission | None) -> dict[str, str | None] | None:
     return {"submitted": sent.submitted, "last": sent.last, "days_late": late}
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def plain_figure(figure: Figure) -> dict[str, Any]:
+    """Return a figure as text: exact and published, both ends while something is missing."""
     ends = [
         {"exact": exact_text(end), "published": figure.rounding.text(end)}
         for end in (figure.least, figure.most)
@@ -164,7 +174,7 @@ def _step(step: Step) -> dict[str, str]:
 
 def _line(line: Line, rounding: Rounding, lang: Language) -> dict[str, Any]:
     item = line.item
-    figure = _figure(line.figure(rounding))
+    figure = plain_figure(line.figure(rounding))
     entry = line.entry
     return {
         "key": item.key,

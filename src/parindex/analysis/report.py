@@ -5,11 +5,12 @@ from __future__ import annotations
 from parindex.analysis.distance import Answer, Better, Edge, Loss, distance
 from parindex.analysis.outlook import Outlook
 from parindex.analysis.sentences import lead, least, notes, way
-from parindex.analysis.words import answer, fine, named, near, pick, standing, title
+from parindex.analysis.words import answer, fine, named, near, standing, title
 from parindex.errors import Language
 from parindex.exact import ZERO, Rounding
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import band_span, clause
+from parindex.fields import pick
 from parindex.reporting.charts import Pareto
 from parindex.reporting.table import Cell, Column, Report, Section, Table
 from parindex.ruleset.model import Item

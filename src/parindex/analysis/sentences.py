@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from parindex.analysis.distance import HUNDRED, Edge, applicable_max
 from parindex.analysis.improvement import Improvement
 from parindex.analysis.outlook import Outlook, read_on
-from parindex.analysis.words import named, near, pick
+from parindex.analysis.words import named, near
 from parindex.errors import Language
 from parindex.exact import ZERO
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import assumed, band, instrument, labels, occasion, published
-from parindex.fields import say
+from parindex.fields import pick, say
 from parindex.ruleset.model import Band
 from parindex.scoresheet import ScoreSheet
 

@@ -13,7 +13,7 @@ from parindex.exact import ZERO, Rounding, add, decimal_text
 from parindex.explanation.rules import number, span
 from parindex.explanation.sheet import state
 from parindex.explanation.steps import shortened
-from parindex.fields import FrozenMap, say
+from parindex.fields import FrozenMap, pick, say
 from parindex.ruleset.model import Band, Item
 from parindex.scales import (
     ChecklistScale,
@@ -30,16 +30,11 @@ from parindex.scales.steps import top
 from parindex.scoresheet import Line
 from parindex.vietnamese import with_comma
 
-__all__ = ["answer", "fine", "named", "near", "pick", "standing", "title"]
+__all__ = ["answer", "fine", "named", "near", "standing", "title"]
 
 _HUNDRED = Fraction(100)
 _LONG = 6  # letters
 _SHARES = {"ratio": _HUNDRED, "percent": Fraction(1)}  # what makes the figure of a scale a percentage
-
-
-def pick(lang: Language, vi: str, en: str) -> str:
-    """Return the words of a language."""
-    return vi if lang == "vi" else en
 
 
 def named(band: Band | None, lang: Language) -> str:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 from parindex.errors import Language, ParindexError, Problem
+from parindex.fields import pick
 from parindex.readers import json as json_reader
 from parindex.readers import limits
 from parindex.readers import yaml as yaml_reader
@@ -103,11 +104,6 @@ def read_document(file: str) -> Document:
     content = sys.stdin.buffer.read(limits.BYTES + 1)  # one byte more than a reader takes
     read = json_reader.read if content.lstrip()[:1] == b"{" else yaml_reader.read
     return read(content, "<stdin>")
-
-
-def pick(lang: Language, vi: str, en: str) -> str:
-    """Return the words of a language."""
-    return vi if lang == "vi" else en
 
 
 def print_json(tree: Any) -> None:  # noqa: ANN401 (any plain tree)

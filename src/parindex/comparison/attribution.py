@@ -11,7 +11,7 @@ from math import factorial, lcm
 from operator import mul
 from typing import Literal, NamedTuple, get_args
 
-from parindex.analysis.distance import in_hand
+from parindex.analysis.distance import applicable_max, in_hand
 from parindex.analysis.whatif import standing
 from parindex.assessment import Assessment, Entry
 from parindex.comparison.carrying import fits, flatten
@@ -127,7 +127,7 @@ def contributions(sheet: ScoreSheet) -> dict[str, Fraction]:
     add or take, and the root what ``above_max`` takes. Of an incomplete sheet: the least of each.
     """
     tree = resolve(sheet.ruleset, sheet.unit.kind)
-    percent = HUNDRED / _applicable(tree, sheet.lines)
+    percent = HUNDRED / applicable_max(sheet)
     found: dict[str, Fraction] = {}
     _contribute(tree.item, sheet.total.least, sheet.lines, percent, found)
     found[tree.item.key] += sheet.index.least - percent * sheet.total.least
@@ -149,13 +149,6 @@ def _contribute(
     found[item.key] = ZERO if inner is factor and total == points else factor * points - inner * total
     for line in lines:
         _contribute(line.item, line.least, line.lines, inner, found)
-
-
-def _applicable(root: Node, lines: tuple[Line, ...]) -> Fraction:
-    """Return the applicable max of the root; a sheet has those of the items below it."""
-    below = add([line.applicable_max for line in lines])
-    unstated = any(node.applies and node.item.max is None for node in root.nodes)
-    return root.bound if unstated or (root.item.rescale and below) else below
 
 
 class _Unit(NamedTuple):

@@ -14,7 +14,7 @@ from parindex.ruleset.model import Ruleset
 from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.scales import DirectScale, RatioScale, Reading, Scale, StepsScale, read
 
-__all__ = ["Carried", "carry", "fits", "flatten", "unit_of"]
+__all__ = ["Carried", "carry", "fits", "flatten", "same_marks", "unit_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def fits(entry: Entry, origin: Node, leaf: Node) -> bool:
         case "not-applicable":
             return leaf.not_applicable != "forbid"
         case _:
-            if entry.points is not None and _marks(origin) != _marks(leaf):
+            if entry.points is not None and not same_marks(origin, leaf):
                 return False
             if entry.value is not None and unit_of(origin.item.scale) != unit_of(leaf.item.scale):
                 return False
@@ -97,6 +97,14 @@ def unit_of(scale: Scale | None) -> str | None:
     if isinstance(scale, RatioScale):
         return "ratio"
     return scale.of if isinstance(scale, StepsScale) else None
+
+
+def same_marks(one: Node, two: Node) -> bool:
+    """Tell whether points given directly mean the same: between the same bounds, and on the same grid.
+
+    A mark out of 8 is no mark out of 10.
+    """
+    return _marks(one) == _marks(two)
 
 
 def _marks(leaf: Node) -> tuple[Fraction, Fraction, Fraction | None]:

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from parindex.comparison.attribution import FACTORS, Attribution
 from parindex.comparison.effect import Effect, Refused, Summary, summary
-from parindex.comparison.unit_report import FACTOR_NAMES, items_of, named, percent, pick, unit_section
+from parindex.comparison.unit_report import FACTOR_NAMES, items_of, named, percent, unit_section
 from parindex.comparison.words import item_name
 from parindex.errors import Language
 from parindex.exact import ZERO, Interval
-from parindex.fields import Text, say
+from parindex.fields import Text, pick, say
 from parindex.reporting.charts import Bump, Dumbbell, Heat
 from parindex.reporting.table import Cell, Column, Section, Table
 from parindex.ruleset.model import Ruleset

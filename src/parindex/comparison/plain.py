@@ -17,7 +17,7 @@ from parindex.errors import Language
 from parindex.exact import ZERO, Interval, exact_text
 from parindex.fields import FrozenMap, say
 from parindex.ruleset.model import Ruleset
-from parindex.scoresheet import Figure, ScoreSheet
+from parindex.scoresheet import ScoreSheet, plain_figure
 
 __all__ = ["plain"]
 
@@ -131,9 +131,9 @@ def _effect(effect: Effect, lang: Language) -> dict[str, Any]:
         "unit_name": effect.unit.name,
         "unit_kind": effect.unit.kind,
         "period": effect.period,
-        "old": _figure(effect.before.index),
-        "alone": _figure(effect.alone.index),
-        "new": _figure(effect.after.index),
+        "old": plain_figure(effect.before.index),
+        "alone": plain_figure(effect.alone.index),
+        "new": plain_figure(effect.after.index),
         "rule_alone": _exact(effect.rule_alone),
         **{factor: _exact(shares.get(factor)) for factor in FACTORS},
         "items": _items(effect.attribution),
@@ -166,15 +166,6 @@ def _refused(unit: Refused, lang: Language) -> list[dict[str, str]]:
         }
         for each in unit.problems
     ]
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    """Return a figure as `score` does: exact and published, both ends while something is missing."""
-    ends = [
-        {"exact": exact_text(end), "published": figure.rounding.text(end)}
-        for end in (figure.least, figure.most)
-    ]
-    return {"least": ends[0], "most": ends[1]} if figure.open else ends[0]
 
 
 def _exact(value: Fraction | Interval[Fraction] | None) -> str | dict[str, str] | None:

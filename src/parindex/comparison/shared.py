@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from parindex.analysis.options import Option, before_rounding, entry
+from parindex.comparison.carrying import same_marks, unit_of
 from parindex.comparison.cells import Cell, Cells, add, between, box, gather, point, rounded
 from parindex.exact import ONE, ZERO, Rounding, decimal_text
 from parindex.fields import FrozenMap
@@ -31,11 +32,12 @@ from parindex.scales import (
 )
 from parindex.scales.steps import top
 
-__all__ = ["Met", "meet", "meeting", "pairs", "points_of", "same_marks", "tried"]
+__all__ = ["Met", "meet", "meeting", "pairs", "points_of", "tried"]
 
 Observed = FrozenMap[str, Any]
 Span = tuple[Fraction, Fraction]
 
+_SHARE = {"ratio": ONE, "percent": Fraction(100)}  # what the whole is in the figure of a share
 _LISTED = 4000  # as many observations of one leaf as are listed
 _GROUPS = 6  # as many groups of a survey as are tried apart
 _WHOLE = 10**15 - 1
@@ -108,19 +110,6 @@ def meet(one: Node, two: Node) -> Cells | None:
         *(cell for line in lines for cell in _drawn(one, two, line)),
     )
     return gather([point(ZERO, ZERO), *points, *rounded(exact, _rounding(one), _rounding(two))])
-
-
-def same_marks(one: Node, two: Node) -> bool:
-    """Tell whether points given directly mean the same: between the same bounds, and on the same grid.
-
-    A mark out of 8 is no mark out of 10.
-    """
-    return _marks(one) == _marks(two)
-
-
-def _marks(leaf: Node) -> tuple[Fraction, Fraction, Fraction | None]:
-    scale = leaf.item.scale
-    return leaf.least, leaf.most, scale.grid if isinstance(scale, DirectScale) else None
 
 
 @lru_cache(maxsize=512)
@@ -225,7 +214,7 @@ def _given(leaf: Node, step: Fraction | None = None) -> tuple[_Line, ...]:
 
 def _shares(a: StepsScale | RatioScale, b: StepsScale | RatioScale) -> _Common:
     """Follow a share, done of planned; a number is the same figure where both count it alike."""
-    units = [_unit(scale) for scale in (a, b)]
+    units = [_SHARE.get(unit_of(scale) or "") for scale in (a, b)]
     if None in units:
         return None, (), ()
     stops: list[Fraction] = []
@@ -242,13 +231,6 @@ def _shares(a: StepsScale | RatioScale, b: StepsScale | RatioScale) -> _Common:
         return None, (share,), ()
     value = _Line("value", tuple(stop * (units[0] or ONE) for stop in share.stops))
     return None, (value, share), ()
-
-
-def _unit(scale: StepsScale | RatioScale) -> Fraction | None:
-    """Return what the whole is in a scale's own figure; nothing where it is no share."""
-    if isinstance(scale, RatioScale):
-        return ONE
-    return {"ratio": ONE, "percent": Fraction(100)}.get(scale.of)
 
 
 def _checklists(a: ChecklistScale, b: ChecklistScale) -> _Common:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from parindex.comparison.shared import points_of, same_marks
+from parindex.comparison.carrying import same_marks, unit_of
+from parindex.comparison.shared import points_of
 from parindex.exact import ONE
 from parindex.fields import FrozenMap
 from parindex.ruleset.tree import Node
@@ -43,7 +44,7 @@ def strays(one: Node, two: Node) -> tuple[Span, ...]:
             read_by_both = True
         case (StepsScale() | RatioScale()) as a, (StepsScale() | RatioScale()) as b:
             ends = _end(a), _end(b)
-            read_by_both = _figure(a) == _figure(b) and (
+            read_by_both = unit_of(a) == unit_of(b) and (
                 ends[1] is None or (ends[0] is not None and ends[0] <= ends[1])
             )
         case DirectScale(), (DirectScale() | SurveyScale()):
@@ -53,10 +54,6 @@ def strays(one: Node, two: Node) -> tuple[Span, ...]:
         case _:
             read_by_both = False
     return () if read_by_both else ((one.least, one.most),)
-
-
-def _figure(scale: StepsScale | RatioScale) -> str:
-    return "ratio" if isinstance(scale, RatioScale) else scale.of
 
 
 def _end(scale: StepsScale | RatioScale) -> Fraction | None:

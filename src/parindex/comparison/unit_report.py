@@ -10,12 +10,12 @@ from parindex.comparison.words import item_name
 from parindex.errors import Language
 from parindex.exact import ZERO, Rounding, add
 from parindex.explanation.sheet import clause, period
-from parindex.fields import FrozenMap
+from parindex.fields import FrozenMap, pick
 from parindex.reporting.charts import Waterfall
 from parindex.reporting.table import Cell, Column, Section, Table
 from parindex.ruleset.model import Item, Ruleset, walk
 
-__all__ = ["FACTOR_NAMES", "items_of", "named", "percent", "pick", "unit_section"]
+__all__ = ["FACTOR_NAMES", "items_of", "named", "percent", "unit_section"]
 
 FACTOR_NAMES: FrozenMap[Factor, tuple[str, str]] = FrozenMap(
     {
@@ -27,11 +27,6 @@ FACTOR_NAMES: FrozenMap[Factor, tuple[str, str]] = FrozenMap(
 )
 _HUNDREDTH = Rounding(2, "half-up")
 _SMALL = Fraction(1, 20)  # percent
-
-
-def pick(lang: Language, vi: str, en: str) -> str:
-    """Pick one of two texts by the language."""
-    return vi if lang == "vi" else en
 
 
 def percent(vi: str, en: str, lang: Language, *, signed: bool = False) -> Column:

@@ -18,12 +18,12 @@ from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from parindex.analysis.options import Option, full, least
-from parindex.analysis.reach import assessment_of
 from parindex.assessment import Assessment
 from parindex.comparison.cells import clip
 from parindex.comparison.change import Change
 from parindex.comparison.crossing import crossings, partings
 from parindex.comparison.difference import Difference
+from parindex.comparison.example import assessment_of
 from parindex.comparison.groups import Group, freed, grouped, renamed, vary
 from parindex.comparison.joint import DECLARED, Found, Joint, Spent
 from parindex.comparison.shared import meet, tried

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import count
 
-from parindex.analysis.words import near, pick, standing
+from parindex.analysis.words import near, standing
 from parindex.assessment import Assessment, Entry
 from parindex.comparison.difference import Difference
 from parindex.comparison.groups import renamed
@@ -14,7 +14,7 @@ from parindex.comparison.witness import Witness
 from parindex.comparison.words import item_name, kind_name, policy_name
 from parindex.errors import Language
 from parindex.exact import ZERO, Rounding
-from parindex.fields import Text, say
+from parindex.fields import Text, pick, say
 from parindex.reporting.table import Cell, Column, Section, Table
 from parindex.ruleset.model import Item, Ruleset, walk
 from parindex.ruleset.tree import Node, leaves, resolve

@@ -9,7 +9,7 @@ from parindex.exact import ZERO
 from parindex.explanation.policies import policies
 from parindex.explanation.rules import number, rule, span
 from parindex.explanation.steps import sentences
-from parindex.fields import say
+from parindex.fields import pick, say
 from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.declaration import Instrument
 from parindex.ruleset.model import Band, Ruleset
@@ -66,17 +66,17 @@ def labels(ruleset: Ruleset, lang: Language) -> list[str]:
     found = []
     if ruleset.standing == "illustrative":
         found.append(
-            _pick(
+            pick(
                 lang,
                 "Bộ tiêu chí minh hoạ, không phải văn bản chính thức.",
                 "Illustrative rules, not an official instrument.",
             )
         )
     if ruleset.standing == "superseded":
-        found.append(_pick(lang, "Bộ tiêu chí đã được thay thế.", "These rules have been superseded."))
+        found.append(pick(lang, "Bộ tiêu chí đã được thay thế.", "These rules have been superseded."))
     if ruleset.coverage == "structure":
         found.append(
-            _pick(
+            pick(
                 lang,
                 "Chỉ có cấu trúc: nguồn không nêu bảng tiêu chí, điểm nhập theo khối.",
                 "Structure only: the sources give no table of criteria, points are entered by block.",
@@ -88,51 +88,51 @@ def labels(ruleset: Ruleset, lang: Language) -> list[str]:
 def published(figure: Figure, lang: Language) -> str:
     """Write a figure as it is published, or both ends of it."""
     least, most = figure.rounding.text(figure.least), figure.rounding.text(figure.most)
-    text = f"{least} {_pick(lang, 'đến', 'to')} {most}" if figure.open else least
+    text = f"{least} {pick(lang, 'đến', 'to')} {most}" if figure.open else least
     return with_comma(text) if lang == "vi" else text
 
 
 def state(line: Line, lang: Language) -> str:
     """Name the state of a line, unless it was simply observed."""
     if line.open and line.lines:
-        return _pick(lang, "chưa đủ kết quả", "incomplete")
-    return _pick(lang, *_STATES[line.state])
+        return pick(lang, "chưa đủ kết quả", "incomplete")
+    return pick(lang, *_STATES[line.state])
 
 
 def period(sheet: ScoreSheet, lang: Language) -> str:
     """Name the period, in the ruleset's words where it has some."""
     named = next(say(each.name, lang) for each in sheet.ruleset.periods if each.key == sheet.period)
-    return named or _pick(lang, *_PERIODS[sheet.period])
+    return named or pick(lang, *_PERIODS[sheet.period])
 
 
 def occasion(sheet: ScoreSheet, lang: Language) -> str:
     """Name the period and the stage."""
-    said = f"{period(sheet, lang)}, {_pick(lang, *_STAGES[sheet.stage])}."
+    said = f"{period(sheet, lang)}, {pick(lang, *_STAGES[sheet.stage])}."
     return f"{said} {_submitted(sheet.submission, lang)}" if sheet.submission else said
 
 
 def _submitted(sent: Submission, lang: Language) -> str:
     """Say when the self-scoring report came, and whether in time."""
     days = [(_day(each), each)[lang == "en"] for each in (sent.submitted, sent.last) if each]
-    came = _pick(lang, f"Báo cáo tự chấm nộp ngày {days[0]}", f"Self-scoring report of {days[0]}")
+    came = pick(lang, f"Báo cáo tự chấm nộp ngày {days[0]}", f"Self-scoring report of {days[0]}")
     if sent.last is None:
-        return _pick(lang, f"{came}; bộ tiêu chí không nêu hạn.", f"{came}; the ruleset states no due date.")
-    judged = _pick(lang, "đúng hạn", "in time")
+        return pick(lang, f"{came}; bộ tiêu chí không nêu hạn.", f"{came}; the ruleset states no due date.")
+    judged = pick(lang, "đúng hạn", "in time")
     if sent.days_late:
-        judged = _pick(lang, f"chậm {sent.days_late} ngày", f"{sent.days_late} days late")
-    return _pick(lang, f"{came}, hạn {days[1]}: {judged}.", f"{came}, due {days[1]}: {judged}.")
+        judged = pick(lang, f"chậm {sent.days_late} ngày", f"{sent.days_late} days late")
+    return pick(lang, f"{came}, hạn {days[1]}: {judged}.", f"{came}, due {days[1]}: {judged}.")
 
 
 def band(sheet: ScoreSheet, lang: Language) -> str:
     """Say the band and its span, or that there is none yet; nothing under rules without bands."""
     if sheet.band:
-        decided = "" if sheet.complete else _pick(lang, " – đã chắc chắn", " – already decided")
+        decided = "" if sheet.complete else pick(lang, " – đã chắc chắn", " – already decided")
         return f"{say(sheet.band.name, lang)} ({band_span(sheet.ruleset, sheet.band, lang)} %){decided}"
     if not sheet.ruleset.bands:
         return ""
     if sheet.complete:
-        return _pick(lang, "không thuộc mức nào", "none")
-    return _pick(lang, "chưa xác định", "not yet decided")
+        return pick(lang, "không thuộc mức nào", "none")
+    return pick(lang, "chưa xác định", "not yet decided")
 
 
 def missing(sheet: ScoreSheet, lang: Language) -> str:
@@ -158,14 +158,14 @@ def clause(ruleset: Ruleset, source: Source | None, lang: Language) -> str:
 
 def instrument(found: Instrument, lang: Language) -> str:
     """Name an instrument in full: kind, number, date, issuer, title, and how reliable the source is."""
-    signed = _pick(lang, f" ngày {_day(found.signed)}", f" of {found.signed}") if found.signed else ""
-    reliability = _pick(lang, "độ tin cậy", "reliability")
+    signed = pick(lang, f" ngày {_day(found.signed)}", f" of {found.signed}") if found.signed else ""
+    reliability = pick(lang, "độ tin cậy", "reliability")
     named = f"{_numbered(found, lang)}{signed}, {found.issuer}: {say(found.title, lang)}"
     return f"{named} ({reliability} {found.reliability})"
 
 
 def _numbered(found: Instrument, lang: Language) -> str:
-    return f"{_pick(lang, *_KINDS[found.kind])} {found.number}"
+    return f"{pick(lang, *_KINDS[found.kind])} {found.number}"
 
 
 def _day(date: str) -> str:
@@ -177,7 +177,7 @@ def trustworthiness(sheet: ScoreSheet, lang: Language) -> list[str]:
     """List what the score rests on that no source states, and what a reader must know."""
     found = assumed(sheet.ruleset, lang)
     if sheet.warnings:
-        found.append(_pick(lang, "Lưu ý:", "Note:"))
+        found.append(pick(lang, "Lưu ý:", "Note:"))
         found += [f"- {each.code}: {each.message(lang)}" for each in sheet.warnings]
     return found
 
@@ -187,7 +187,7 @@ def assumed(ruleset: Ruleset, lang: Language) -> list[str]:
     words = {f"policies.{name}": f" ({said})" for name, said in policies(ruleset, lang).items()}
     found = [f"- {at}{words.get(at, '')}: {say(why, lang)}" for at, why in assumptions(ruleset)]
     return (
-        [_pick(lang, "Giả định (không nguồn nào nêu):", "Assumed (no source states it):"), *found]
+        [pick(lang, "Giả định (không nguồn nào nêu):", "Assumed (no source states it):"), *found]
         if found
         else []
     )
@@ -201,23 +201,21 @@ def _head(sheet: ScoreSheet, lang: Language) -> Iterator[str]:
     maximum = number(ruleset.score.max or ZERO, lang)
     total, index = (_spanned(figure, lang) for figure in (sheet.total, sheet.index))
     exactly = _exactly(sheet.total, lang)
-    yield _pick(
+    yield pick(
         lang,
         f"Tổng điểm {total} trên {maximum}{exactly}; chỉ số {index} %.",
         f"Total {total} of {maximum}{exactly}; index {index} %.",
     )
     if said := band(sheet, lang):
-        yield f"{_pick(lang, 'Xếp loại', 'Band')}: {said}."
+        yield f"{pick(lang, 'Xếp loại', 'Band')}: {said}."
     if sheet.missing:
-        yield f"{_pick(lang, 'Chưa có kết quả', 'Missing')}: {missing(sheet, lang)}."
+        yield f"{pick(lang, 'Chưa có kết quả', 'Missing')}: {missing(sheet, lang)}."
     yield from sentences(sheet.steps, None, sheet.total.rounding, lang)
 
 
 def _spanned(figure: Figure, lang: Language) -> str:
     """Write a figure inside a sentence."""
-    return (
-        f"{_pick(lang, 'từ', 'from')} {published(figure, lang)}" if figure.open else published(figure, lang)
-    )
+    return f"{pick(lang, 'từ', 'from')} {published(figure, lang)}" if figure.open else published(figure, lang)
 
 
 def _exactly(figure: Figure, lang: Language) -> str:
@@ -227,7 +225,7 @@ def _exactly(figure: Figure, lang: Language) -> str:
     exact = number(figure.least, lang)
     if len(exact) > 12:  # noqa: PLR2004 (longer tells a reader nothing; the trace keeps it)
         return ""
-    return _pick(lang, f" (chính xác {exact})", f" (exactly {exact})")
+    return pick(lang, f" (chính xác {exact})", f" (exactly {exact})")
 
 
 def _lines(lines: tuple[Line, ...], sheet: ScoreSheet, depth: int, lang: Language) -> Iterator[str]:
@@ -238,14 +236,14 @@ def _lines(lines: tuple[Line, ...], sheet: ScoreSheet, depth: int, lang: Languag
 
 def _line(line: Line, sheet: ScoreSheet, indent: str, lang: Language) -> Iterator[str]:
     if line.state == "not-applicable" and line.entry is None:
-        excluded = _pick(lang, "không áp dụng cho loại đơn vị này", "does not apply to this kind of unit")
+        excluded = pick(lang, "không áp dụng cho loại đơn vị này", "does not apply to this kind of unit")
         yield f"{indent}{_title(line, lang)}: {excluded}"
         return
     named = state(line, lang)
     yield f"{indent}{_title(line, lang)}: {_points(line, sheet, lang)}{f' – {named}' if named else ''}"
     for label, text in _details(line, sheet, lang):
         if text:
-            yield f"{indent}  {_pick(lang, *label)}: {text}"
+            yield f"{indent}  {pick(lang, *label)}: {text}"
 
 
 def _title(line: Line, lang: Language) -> str:
@@ -257,14 +255,14 @@ def _title(line: Line, lang: Language) -> str:
 def _points(line: Line, sheet: ScoreSheet, lang: Language) -> str:
     """Write the points of a line beside its maximum; a penalty beside the most that can be taken."""
     figure = line.figure(sheet.total.rounding)
-    points, word, exactly = _spanned(figure, lang), _pick(lang, "điểm", "points"), _exactly(figure, lang)
+    points, word, exactly = _spanned(figure, lang), pick(lang, "điểm", "points"), _exactly(figure, lang)
     if line.item.max is None:
         return f"{points} {word}{exactly}"
     maximum = number(line.item.max, lang)
     if line.role == "penalty":
-        return f"{points} {word}{exactly} ({_pick(lang, 'trừ tối đa', 'at most')} {maximum})"
+        return f"{points} {word}{exactly} ({pick(lang, 'trừ tối đa', 'at most')} {maximum})"
     return (
-        f"{points} {_pick(lang, 'trên', 'of')} {maximum} {word}{exactly}"
+        f"{points} {pick(lang, 'trên', 'of')} {maximum} {word}{exactly}"
         if figure.open
         else f"{points}/{maximum} {word}{exactly}"
     )
@@ -284,7 +282,3 @@ def _details(line: Line, sheet: ScoreSheet, lang: Language) -> Iterator[tuple[tu
 def _foot(sheet: ScoreSheet, lang: Language) -> list[str]:
     found = trustworthiness(sheet, lang)
     return ["", *found] if found else []
-
-
-def _pick(lang: Language, vi: str, en: str) -> str:
-    return vi if lang == "vi" else en

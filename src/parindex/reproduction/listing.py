@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from parindex.errors import Language
-from parindex.fields import say
+from parindex.fields import pick, say
 from parindex.reporting.table import Cell, Column, Section, Table
 from parindex.reproduction.paper import Paper
 from parindex.reproduction.relation import RELATIONS, VERDICTS, Relation, RelationName, Verdict
@@ -19,7 +19,6 @@ from parindex.reproduction.words import (
     meaning,
     mended,
     named,
-    pick,
     relation_name,
     short_name,
     stands,

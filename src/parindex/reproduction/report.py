@@ -8,14 +8,14 @@ from itertools import groupby
 from parindex.errors import Language, Problem
 from parindex.explanation.policies import policies
 from parindex.explanation.sheet import labels
-from parindex.fields import say
+from parindex.fields import pick, say
 from parindex.reporting.table import Column, Report, Section, Table
 from parindex.reproduction.inference import Inference
 from parindex.reproduction.listing import Listing
 from parindex.reproduction.paper import Paper
 from parindex.reproduction.policies import describe, explain
 from parindex.reproduction.relation import Verdict, worst
-from parindex.reproduction.words import column_name, pick, verdict_name
+from parindex.reproduction.words import column_name, verdict_name
 from parindex.ruleset.assumptions import assumptions
 
 __all__ = ["report"]

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from parindex.errors import Language
 from parindex.exact import Rounding, decimal_text, parse_number
-from parindex.fields import say
+from parindex.fields import pick, say
 from parindex.reporting.table import NOTHING
 from parindex.reproduction.printed import readable
 from parindex.reproduction.relation import Cause, Relation, RelationName, Repair, Verdict, Why
@@ -25,7 +25,6 @@ __all__ = [
     "meaning",
     "mended",
     "named",
-    "pick",
     "relation_name",
     "short_name",
     "stands",
@@ -117,11 +116,6 @@ _WHY: dict[Why, tuple[str, str]] = {
     "dense": ("chỉ khớp khi không bỏ cách hạng sau đồng hạng", "fits only if no rank is skipped after ties"),
 }
 _FINE = 4  # decimals of an end that none of up to six states exactly
-
-
-def pick(lang: Language, vi: str, en: str) -> str:
-    """Return the words of a language."""
-    return vi if lang == "vi" else en
 
 
 def verdict_name(verdict: Verdict, lang: Language) -> str:

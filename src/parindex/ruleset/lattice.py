@@ -29,7 +29,7 @@ from parindex.scales import (
 )
 from parindex.scales.steps import reached
 
-__all__ = ["Spans", "add_spans", "applicable_max", "attainable", "index_spans"]
+__all__ = ["Spans", "applicable_max", "attainable", "index_spans"]
 
 Spans = tuple[tuple[Fraction, Fraction], ...]
 """Closed spans, in order and apart; a single point is a span of no width. Never empty."""
@@ -69,7 +69,7 @@ def _leaf_spans(scale: Scale, node: Node) -> Spans:
 def _inner_spans(node: Node, rounding: Rounding) -> Spans:
     spans: Spans = ((ZERO, ZERO),)
     for child in node.nodes:
-        spans = add_spans(spans, attainable(child, rounding))
+        spans = _sum(spans, attainable(child, rounding))
     if node.item.rescale:
         total = add([applicable_max(child) for child in node.nodes])
         share = node.bound / total if total else ZERO
@@ -141,7 +141,7 @@ def _deductions(costs: list[Fraction], maximum: Fraction) -> set[Fraction]:
     return left
 
 
-def add_spans(left: Spans, right: Spans) -> Spans:
+def _sum(left: Spans, right: Spans) -> Spans:
     """Add two sets of spans, in whole numbers over their common denominator."""
     if len(left) * len(right) > _PAIRS:
         left, right = _hull(left), _hull(right)
@@ -166,7 +166,7 @@ def _scaled(spans: Spans, unit: int) -> list[tuple[int, int]]:
 
 
 def _merge(spans: Iterable[tuple[Fraction, Fraction]]) -> Spans:
-    return add_spans(tuple(sorted(spans)), ((ZERO, ZERO),))
+    return _sum(tuple(sorted(spans)), ((ZERO, ZERO),))
 
 
 def _clamp(spans: Spans, floor: Fraction, cap: Fraction) -> Spans:

@@ -1,14 +1,19 @@
 # Everything runs in .venv, which each target sets up when it is missing or out of date. Only Python 3.11+ and make are needed.
 PYTHON ?= python3
+# Compiled once, not again in every process.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 PARINDEX := $(BIN)/parindex
 EXAMPLES := docs/examples
+# A module's tests stay together, and who has none left takes over some of another's.
+SPREAD := --numprocesses auto --dist worksteal
 # The modules whose every branch the tests must take.
-GATE := */exact.py,*/formula/*,*/scales/*,*/scoring.py,*/classification.py,*/ranking.py,*/ruleset/*,*/readers/*,*/audit/*,*/reporting/*,*/analysis/*,*/comparison/*,*/reproduction/*
+GATE := */exact.py,*/formula/*,*/scales/*,*/scoring.py,*/classification.py,*/ranking.py,*/ruleset/*,*/readers/*,*/audit/*,*/reporting/*,*/analysis/*,*/comparison/*,*/reproduction/*,*/survey/*,*/annex/*,*/site/*,*/batch/*,*/simulation/*
 # The joint sets of two rulesets are proven against brute force; a few lines for odd scales are not reached in ordinary runs.
-UNGATED := */comparison/cells.py,*/comparison/crossing.py,*/comparison/joint.py,*/comparison/shared.py,*/comparison/sides.py,*/comparison/strays.py,*/comparison/witness.py
+# What runs on Spark runs in processes of its own.
+UNGATED := */comparison/cells.py,*/comparison/crossing.py,*/comparison/joint.py,*/comparison/shared.py,*/comparison/sides.py,*/comparison/strays.py,*/comparison/witness.py,*/batch/spark.py
 
-.PHONY: help demo test thorough promises lint format coverage schema bench mutants verifier clean
+.PHONY: help demo test thorough promises lint format coverage schema bench mutants verifier site clean
 
 help:
 	@echo "make demo      score real and example units, with explanations"
@@ -21,6 +26,7 @@ help:
 	@echo "make bench     benchmarks, as tables"
 	@echo "make mutants   mutation testing of the engine"
 	@echo "make verifier  the small verifier: one file, Python alone"
+	@echo "make site      the documentation site with the calculator, in site/"
 
 .venv/demo: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -62,14 +68,25 @@ tests/suites/node_modules: tests/suites/package-lock.json
 	@if command -v npm > /dev/null; then npm ci --ignore-scripts --silent --prefix tests/suites && touch $@ || echo "npm ci failed: the public suites are not tested"; \
 	else echo "npm is not there: the public suites are not tested"; fi
 
-test: .venv/dev tests/suites/node_modules
-	$(BIN)/pytest --numprocesses auto
+# The search of the site; without it the tests of its script are skipped.
+.cache/search/node_modules: src/parindex/site/assets/search/package-lock.json | .venv/dev
+	@$(BIN)/python -c "from pathlib import Path; from parindex.site.search import packages; packages(Path('.cache/search'))" && touch $@ || echo "npm failed: the search of the site is not tested"
 
-thorough: .venv/dev tests/suites/node_modules
-	PARINDEX_THOROUGH=1 $(BIN)/pytest --numprocesses auto
+test: .venv/dev tests/suites/node_modules .cache/search/node_modules
+	$(BIN)/pytest $(SPREAD)
+
+# Spark is half a gigabyte, and needs Java 17.
+.venv/spark: pyproject.toml
+	$(PYTHON) -m venv .venv/spark
+	.venv/spark/bin/pip install --quiet --upgrade pip
+	.venv/spark/bin/pip install --quiet --editable '.[cli,spark]'
+	touch $@
+
+thorough: .venv/dev .venv/spark tests/suites/node_modules .cache/search/node_modules
+	PARINDEX_THOROUGH=1 PARINDEX_SPARK_PYTHON=$(CURDIR)/.venv/spark/bin/python $(BIN)/pytest $(SPREAD)
 
 promises: .venv/dev tests/suites/node_modules
-	PARINDEX_THOROUGH=1 $(BIN)/pytest --numprocesses auto --quiet -m promise --promises=docs/promises.md
+	PARINDEX_THOROUGH=1 $(BIN)/pytest $(SPREAD) --quiet -m promise --promises=docs/promises.md
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -81,8 +98,8 @@ format: .venv/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-coverage: .venv/dev tests/suites/node_modules
-	$(BIN)/pytest --numprocesses auto --quiet --cov=parindex --cov-branch --cov-report=
+coverage: .venv/dev tests/suites/node_modules .cache/search/node_modules
+	$(BIN)/pytest $(SPREAD) --ignore=tests/test_site_browser.py --quiet --cov=parindex --cov-branch --cov-report=
 	$(BIN)/coverage report --fail-under=100 --include='$(GATE)' --omit='$(UNGATED)'
 
 schema: .venv/demo
@@ -92,12 +109,17 @@ schema: .venv/demo
 .venv/bench: pyproject.toml
 	$(PYTHON) -m venv .venv/bench
 	.venv/bench/bin/pip install --quiet --upgrade pip
-	.venv/bench/bin/pip install --quiet '.[cli]' openfisca-core
+	.venv/bench/bin/pip install --quiet '.[cli,batch,analysis,excel]' openfisca-core duckdb polars openpyxl
 	touch $@
 
-bench: .venv/bench
+bench: .venv/bench .venv/dev .venv/spark .cache/search/node_modules
 	.venv/bench/bin/python benchmarks/run.py
 	.venv/bench/bin/python benchmarks/bench_comparison.py
+	.venv/bench/bin/python benchmarks/survey.py
+	.venv/bench/bin/python benchmarks/workbook.py
+	$(BIN)/python benchmarks/site.py
+	$(BIN)/python benchmarks/single.py
+	$(BIN)/python benchmarks/scale.py --markdown docs/explanation/performance.md
 
 mutants: .venv/dev
 	$(BIN)/pip install --quiet --group mutants
@@ -106,5 +128,8 @@ mutants: .venv/dev
 verifier: .venv/demo
 	$(BIN)/python -m parindex.audit.bare.build dist/parindex-verify.pyz
 
+site: .venv/dev
+	$(PARINDEX) site build -o site
+
 clean:
-	rm -rf .venv dist build site mutants .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv dist build site .cache mutants .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

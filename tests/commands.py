@@ -16,8 +16,11 @@ from parindex.ruleset import catalog
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "docs" / "examples" / "reform-plan-2021-report.yaml"
 DRAFT = ROOT / "docs" / "examples" / "department-2025-draft.yaml"  # a ruleset to try out
+SURVEY = ROOT / "docs" / "examples" / "survey-2024"  # assessments that wait for their ballots
 EXAMPLES = sorted(
-    file for file in (ROOT / "docs" / "examples").rglob("*.yaml") if file not in {REPORT, DRAFT}
+    file
+    for file in (ROOT / "docs" / "examples").rglob("*.yaml")
+    if file not in {REPORT, DRAFT} and file.parent != SURVEY
 )
 # What `parindex list` names: rulesets, and the plans beside them.
 PLANS = [name for name, file in catalog.available().items() if "\nkind: plan\n" in file.read_text("utf-8")]

@@ -15,6 +15,10 @@ PROMISES = {
         "Máy tính điểm theo đúng trang ngữ nghĩa: bộ máy thứ hai, viết độc lập, cho cùng kết quả.",
         "The engine follows the page of semantics: a second one, written independently, agrees.",
     ),
+    "columns": (
+        "Chấm hàng triệu đơn vị theo cột cho đúng kết quả của bộ máy chính, từng đơn vị một.",
+        "Millions of units scored by columns get what the engine gives each of them.",
+    ),
     "teeth": (
         "Phép so sánh đó phát hiện được lỗi: lỗi cố ý đưa vào đều bị tìm ra.",
         "That comparison finds bugs: those put in on purpose are all found.",

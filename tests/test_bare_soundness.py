@@ -73,6 +73,7 @@ def due(**rule: Any) -> Plain:
     [
         one(STEPS),
         one(SURVEY),
+        one({**SURVEY, "empty": "reweight"}),
         one({"method": "ratio", "full_at": "2/3", "zero_below": "0.5"}),
         one({"method": "deduction", "kinds": named(("a", "99"))}),
         one({**STEPS, "of": "count", "steps": [{"from": "0", "points": "1"}]}),
@@ -178,6 +179,9 @@ def test_what_is_sound(rules: Plain) -> None:
         one({**STEPS, "steps": [TOP, {"from": "95", "points": "1"}, {"from": "0", "points": "0"}]}),
         one({**STEPS, "steps": [{"from": "101", "points": "1"}, {"from": "0", "points": "0"}]}),
         one({**STEPS, "steps": [TOP, {"from": "0", "to": "5", "points": "0"}]}),
+        one({**SURVEY, "empty": "spread"}),
+        one({**SURVEY, "empty": "refuse"}),
+        one({**STEPS, "empty": "reweight"}),
         one({**SURVEY, "options": []}),
         one({**SURVEY, "options": named(("a", "2"), figure="share")}),
         one({**SURVEY, "groups": named(("x", "1/3"), figure="weight")}),

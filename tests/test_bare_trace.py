@@ -112,6 +112,21 @@ def steps_of(scale: Plain | None, entry: Plain, **values: Any) -> list[tuple[str
             # 2/3 of 3/4 and 1/3 of 1/5 are 17/30.
             [("mean.people", "3/4"), ("mean.firms", "1/5"), ("survey", "17/3")],
         ),
+        (
+            {**SURVEY, "empty": "reweight"},
+            {"tallies": {"firms": {"poor": "3", "fair": "2"}, "people": {"good": "3", "poor": "1"}}},
+            [("mean.people", "3/4"), ("mean.firms", "1/5"), ("reweight", "1"), ("survey", "17/3")],
+        ),
+        (
+            {**SURVEY, "empty": "reweight"},
+            {"tallies": {"firms": {"poor": "3", "fair": "2"}, "people": {"good": "0"}}},
+            [("mean.people", "0"), ("mean.firms", "1/5"), ("reweight", "1/3"), ("survey", "2")],
+        ),
+        (
+            {**SURVEY, "empty": "reweight"},
+            {"tallies": {"people": {"good": "3", "poor": "1"}}},
+            [("mean.people", "3/4"), ("mean.firms", "0"), ("reweight", "2/3"), ("survey", "15/2")],
+        ),
     ],
 )
 def test_steps_of_an_observed_leaf(scale: Plain, entry: Plain, expected: list[tuple[str, str]]) -> None:

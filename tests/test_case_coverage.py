@@ -18,6 +18,7 @@ from parindex.cases.league import LeagueCase, PublishedLeague
 from parindex.cases.single import Case, Outcome
 from parindex.exact import add
 from parindex.ruleset import catalog
+from parindex.ruleset.declaration import is_id
 from parindex.ruleset.lattice import attainable, index_spans
 from parindex.ruleset.model import Ruleset, walk
 from parindex.ruleset.tree import resolve
@@ -25,6 +26,7 @@ from parindex.scoresheet import ScoreSheet, each_line
 
 CASES = ROOT / "tests" / "cases"
 BANDED = [name for name in SHIPPED if catalog.load(name).bands]
+SMALL = {"test/reweighted-survey@2024": {"small"}}  # what no shipped ruleset says
 HUNDRED, HUNDREDTH = Fraction(100), Fraction(1, 100)
 
 
@@ -69,7 +71,7 @@ def ruleset_of(outcome: Outcome, file: Path) -> str:
     entered = (
         case.input if isinstance(case.input, Assessment) else read_assessment(file.parent / case.input)[0]
     )
-    return case.ruleset or entered.ruleset
+    return case.ruleset if case.ruleset and is_id(case.ruleset) else entered.ruleset
 
 
 def cases(name: str) -> Covered:
@@ -101,8 +103,9 @@ def can_pass(ruleset: Ruleset) -> bool:
 
 
 def test_every_ruleset_has_cases() -> None:
-    """Each shipped ruleset has cases, and no case is of anything else."""
-    assert sorted(covered()) == sorted(SHIPPED)
+    """Each shipped ruleset has cases; the other cases are of small rulesets, in a folder of their own."""
+    assert set(SHIPPED) <= set(covered())
+    assert {name: cases(name).folders for name in set(covered()) - {*SHIPPED}} == SMALL
 
 
 @pytest.mark.parametrize("name", SHIPPED)

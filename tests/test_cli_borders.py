@@ -6,8 +6,10 @@ import json
 import os
 import re
 import runpy
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,14 @@ from parindex.messages import MESSAGES
 from parindex.readers import limits
 
 LINE = re.compile(r"(?:.+?:\d+:\d+: )?(?P<code>[EW]-[A-Z0-9-]+)(?: \S+)?: .+")
+
+
+@pytest.fixture(autouse=True)
+def _ending() -> Iterator[None]:
+    """Leave what ends a process as it was: the command line sets it for its own."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture

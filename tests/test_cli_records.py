@@ -38,9 +38,9 @@ from helpers import Plain
 
 import parindex
 from parindex import __version__
+from parindex.audit import pointer
 from parindex.audit.canonical import check_code, digest
 from parindex.audit.carrier import open_carrier
-from parindex.cli import verdicts
 from parindex.readers import limits
 from parindex.ruleset.model import Ruleset
 
@@ -752,7 +752,7 @@ def test_a_file_in_a_league_with_a_hostile_name(league: Path) -> None:
 
 def test_every_part_of_a_place_is_named_in_both_languages() -> None:
     """The words for the parts of a pointer are there in Vietnamese and English."""
-    assert all(vi and en and vi != en for vi, en in verdicts.PARTS.values())
+    assert all(vi and en and vi != en for vi, en in pointer._PARTS.values())
 
 
 def test_a_record_made_here_and_there() -> None:

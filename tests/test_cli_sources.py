@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from commands import ROOT, flat, on_terminal, ran, run, told
@@ -18,12 +19,20 @@ CLAUSES = {
     "ha-noi-2024-plan-public-service-units": 62,
     "ha-noi-thanh-xuan-2023-plan": 30,
 }
-DOCUMENTS = {key: each.source for key, each in read_matrix(ROOT / "rulesets").items()}
+# Every command reads them all, and nothing here changes them: they are read once.
+once = cache(read_matrix)
+DOCUMENTS = {key: each.source for key, each in once(ROOT / "rulesets").items()}
 OUTCOMES = {"encoded", "process", "open", "not-a-rule"}
 
 each_text = pytest.mark.parametrize("key", CLAUSES)
 each_document = pytest.mark.parametrize("key", DOCUMENTS)
 each_language = pytest.mark.parametrize("lang", ["vi", "en"])
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each command take what the first one read."""
+    monkeypatch.setattr("parindex.cli.sources.read_matrix", once)
 
 
 def test_how_many_clauses_the_texts_have() -> None:

@@ -349,6 +349,10 @@ SCALES: list[tuple[Plain, Plain]] = [
     ({"method": "ratio"}, {"method": "steps", "of": "percent", "steps": [{"from": "0", "points": "1"}]}),
     ({"method": "direct"}, {"method": "direct", "grid": "1"}),
     (
+        {"method": "survey", **SURVEY, "options": OPTIONS, "empty": "reweight"},
+        {"method": "survey", **SURVEY, "options": OPTIONS},
+    ),
+    (
         {"method": "survey", **SURVEY, "options": OPTIONS},
         {"method": "survey", **SURVEY, "options": OPTIONS[:1]},
     ),

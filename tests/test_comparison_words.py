@@ -49,6 +49,9 @@ DESIGN: Plain = {
     "source": CLAUSE,
     "note": {"vi": "Phiếu giấy"},
 }
+PEOPLE: Plain = {"key": "p", "name": {"vi": "Người dân"}}
+DEPUTIES: Plain = {"key": "d", "name": {"vi": "Đại biểu"}, "population": "60", "minimum": "30"}
+DEPUTIES["rates"] = ["department", "district"]
 OTHER_DESIGN: Plain = {
     "groups": [
         {"key": "p", "name": {"vi": "Người dân"}, "weight": "0.5", "population": "52000"},
@@ -263,6 +266,14 @@ PAIRS: dict[str, Callable[[], tuple[Ruleset, Ruleset]]] = {
         ruleset(leaf("a", asked("0.5", "1/3", "2/3"), role="survey")),
         ruleset(leaf("a", asked("0.6", "0.5", "0.5"), role="survey")),
     ),
+    "groups without ballots": lambda: (
+        ruleset(leaf("a", asked("0.5", "1/3", "2/3"), role="survey")),
+        ruleset(leaf("a", {**asked("0.5", "1/3", "2/3"), "empty": "reweight"}, role="survey")),
+    ),
+    "who rates what": lambda: (
+        top(survey={"groups": [{**PEOPLE, "minimum": "300"}]}),
+        top(survey={"groups": [{**PEOPLE, "minimum": "500", "rates": ["district"]}, DEPUTIES]}),
+    ),
     "rounding": lambda: (
         top(rounding=rounding()),
         top(rounding=rounding("1", "half-even", ("publication", "a"))),
@@ -411,7 +422,7 @@ Cách chấm | Mục a – Nội dung y – điểm | 2,5 điểm | 3 điểm
 # a level whose key is a field
 Cách chấm | Mục a – Nội dung steps | Nội dung steps (2,5 điểm) | –
 # method
-Cách chấm | Mục a | Theo mức – Nội dung x: 10. | 10 điểm × tỷ lệ thực hiện, đủ điểm khi tỷ lệ đạt 0,95.
+Cách chấm | Mục a | Theo mức – Nội dung x: 10. | 10 điểm × tỷ lệ thực hiện / 0,95, đủ điểm khi tỷ lệ đạt 0,95.
 # steps
 Cách chấm | Mục a | Theo tỷ lệ % – từ 90 đến 100: 10; từ 0 đến dưới 90: 0. | Theo tỷ lệ % – trên 95 đến 100: 10; từ 0 đến 95: 0.
 # edges to upper
@@ -428,6 +439,12 @@ Cách chấm | Mục b – bội số của | 0,5 điểm | 0,25 điểm
 Điều tra xã hội học | Mục a – Nội dung b – giá trị trả lời | 0,5 | 0,6
 Điều tra xã hội học | Mục a – Nội dung p – trọng số | 1/3 | 0,5
 Điều tra xã hội học | Mục a – Nội dung q – trọng số | 2/3 | 0,5
+# groups without ballots
+Điều tra xã hội học | Mục a – nhóm không có phiếu | 10 điểm × trung bình có trọng số của các nhóm (Nội dung p: 1/3; Nội dung q: 2/3); giá trị trả lời: Nội dung a: 1; Nội dung b: 0,5. | 10 điểm × trung bình có trọng số của các nhóm (Nội dung p: 1/3; Nội dung q: 2/3); giá trị trả lời: Nội dung a: 1; Nội dung b: 0,5; nhóm không có phiếu thì không tính, trọng số phân bổ lại cho các nhóm còn lại.
+# who rates what
+Điều tra xã hội học | Người dân – số người trả lời ít nhất | 300 người | 500 người
+Điều tra xã hội học | Người dân – đánh giá loại đơn vị | – | Huyện
+Điều tra xã hội học | Đại biểu | – | Đại biểu (quy mô 60 người, số người trả lời ít nhất 30 người, đánh giá loại đơn vị: Sở; Huyện)
 # rounding
 Quy tắc chung | Làm tròn | Làm tròn 2 chữ số thập phân, từ nửa trở lên thì làm tròn lên; khi công bố | Làm tròn 1 chữ số thập phân, đúng nửa thì làm tròn về số chẵn; khi công bố, ở mục Mục a
 # rank
@@ -596,7 +613,7 @@ Scale | Mục a – Nội dung y – points | 2.5 points | 3 points
 # a level whose key is a field
 Scale | Mục a – Nội dung steps | Nội dung steps (2.5 points) | –
 # method
-Scale | Mục a | By level – Nội dung x: 10. | 10 points × the ratio done, in full from a ratio of 0.95.
+Scale | Mục a | By level – Nội dung x: 10. | 10 points × the ratio done / 0.95, in full from a ratio of 0.95.
 # steps
 Scale | Mục a | By percentage – from 90 to 100: 10; from 0 to below 90: 0. | By percentage – above 95 to 100: 10; from 0 to 95: 0.
 # edges to upper
@@ -613,6 +630,12 @@ Scale | Mục b – in steps of | 0.5 points | 0.25 points
 Survey | Mục a – Nội dung b – worth of an answer | 0.5 | 0.6
 Survey | Mục a – Nội dung p – weight | 1/3 | 0.5
 Survey | Mục a – Nội dung q – weight | 2/3 | 0.5
+# groups without ballots
+Survey | Mục a – groups without ballots | 10 points × the weighted mean of the groups (Nội dung p: 1/3; Nội dung q: 2/3); answers count as: Nội dung a: 1; Nội dung b: 0.5. | 10 points × the weighted mean of the groups (Nội dung p: 1/3; Nội dung q: 2/3); answers count as: Nội dung a: 1; Nội dung b: 0.5; a group without ballots is left out, and the others share its weight.
+# who rates what
+Survey | Người dân – least number of respondents | 300 people | 500 people
+Survey | Người dân – rates units of the kinds | – | Huyện
+Survey | Đại biểu | – | Đại biểu (population 60 people, least number of respondents 30 people, rates units of the kinds: Sở; Huyện)
 # rounding
 Policy | Rounding | Rounded to 2 decimals, halves go up; when published | Rounded to 1 decimals, halves go to the even digit; when published, at the item Mục a
 # rank

@@ -569,6 +569,37 @@ TALLIES = {"people": {"good": "1", "poor": "1"}, "firms": {"good": "5", "poor": 
                 "Survey points: 10 × (1/3 × 0.75 + 2/3 × ≈0.92) ≈ 8.61 points."
             ),
         ),
+        (
+            {**SURVEY, "empty": "reweight"},
+            {"tallies": {**TALLIES, "firms": {}}},
+            (
+                "Trung bình nhóm “Người dân”: (1 + 0,5 × 1) / (1 + 1 + 0) = 0,75. "
+                "Nhóm “Doanh nghiệp” không có phiếu nào: không tính, "
+                "trọng số phân bổ lại cho các nhóm còn lại. "
+                "Trọng số của các nhóm có phiếu: 1 − 1/3 × 0 − 2/3 × 1 = 1/3 ≈ 0,33. "
+                "Điểm điều tra: 10 × (1/3 × 0,75 + 2/3 × 0) / (1/3) = 7,5 điểm."
+            ),
+            (
+                "The mean of the group “Người dân”: (1 + 0.5 × 1) / (1 + 1 + 0) = 0.75. "
+                "The group “Doanh nghiệp” has no ballots: it is left out, and the others share its weight. "
+                "The weights of the groups with ballots: 1 − 1/3 × 0 − 2/3 × 1 = 1/3 ≈ 0.33. "
+                "Survey points: 10 × (1/3 × 0.75 + 2/3 × 0) / (1/3) = 7.5 points."
+            ),
+        ),
+        (
+            {**SURVEY, "empty": "reweight"},
+            {"tallies": {"people": {"good": "1"}, "firms": {"poor": "1"}}},
+            (
+                "Trung bình nhóm “Người dân”: (1 + 0,5 × 0) / (1 + 0 + 0) = 1. "
+                "Trung bình nhóm “Doanh nghiệp”: (0 + 0,5 × 1) / (0 + 1 + 0) = 0,5. "
+                "Điểm điều tra: 10 × (1/3 × 1 + 2/3 × 0,5) / 1 ≈ 6,67 điểm."
+            ),
+            (
+                "The mean of the group “Người dân”: (1 + 0.5 × 0) / (1 + 0 + 0) = 1. "
+                "The mean of the group “Doanh nghiệp”: (0 + 0.5 × 1) / (0 + 1 + 0) = 0.5. "
+                "Survey points: 10 × (1/3 × 1 + 2/3 × 0.5) / 1 ≈ 6.67 points."
+            ),
+        ),
     ],
 )
 def test_how_points_came_about(scale: Plain, entry: Plain, vi: str, en: str) -> None:
@@ -803,8 +834,8 @@ def test_every_operation_of_the_engine_has_its_words() -> None:
         ({"method": "ratio"}, "10 điểm × tỷ lệ thực hiện.", "10 points × the ratio done."),
         (
             {"method": "ratio", "full_at": "2/3", "zero_below": "0.5"},
-            "10 điểm × tỷ lệ thực hiện, đủ điểm khi tỷ lệ đạt 2/3; dưới 0,5 thì không có điểm.",
-            "10 points × the ratio done, in full from a ratio of 2/3; nothing below 0.5.",
+            "10 điểm × tỷ lệ thực hiện / (2/3), đủ điểm khi tỷ lệ đạt 2/3; dưới 0,5 thì không có điểm.",
+            "10 points × the ratio done / (2/3), in full from a ratio of 2/3; nothing below 0.5.",
         ),
         (
             TICKS,
@@ -840,6 +871,19 @@ def test_every_operation_of_the_engine_has_its_words() -> None:
             (
                 "10 points × the weighted mean of the groups (Người dân: 1/3; Doanh nghiệp: 2/3); "
                 "answers count as: Tốt: 1; Kém: 0.5."
+            ),
+        ),
+        (
+            {**SURVEY, "empty": "reweight"},
+            (
+                "10 điểm × trung bình có trọng số của các nhóm (Người dân: 1/3; Doanh nghiệp: 2/3); "
+                "giá trị trả lời: Tốt: 1; Kém: 0,5; "
+                "nhóm không có phiếu thì không tính, trọng số phân bổ lại cho các nhóm còn lại."
+            ),
+            (
+                "10 points × the weighted mean of the groups (Người dân: 1/3; Doanh nghiệp: 2/3); "
+                "answers count as: Tốt: 1; Kém: 0.5; "
+                "a group without ballots is left out, and the others share its weight."
             ),
         ),
     ],

@@ -310,7 +310,7 @@ def test_a_model_is_closed_and_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen_instance"):
         made.flag = None  # type: ignore[misc]
     assert Model.model_config == ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True
+        extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True, defer_build=True
     )
 
 

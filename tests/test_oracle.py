@@ -538,6 +538,51 @@ def test_survey_refuses(tallies: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("tallies", "exact"),
+    [
+        ({"farm": {"so-so": "2"}}, "10/3"),
+        ({"farm": {"so-so": "2"}, "town": {}}, "10/3"),
+        ({"farm": {"so-so": "0"}, "town": {"yes": "1", "no": "2"}}, "10/3"),
+        ({"town": {"yes": "1", "so-so": "1", "no": "1"}, "farm": {"so-so": "2"}}, "65/18"),
+    ],
+)
+def test_survey_reweights(tallies: Tree, exact: str) -> None:
+    """With `empty: reweight` a group without ballots is left out, and its weight falls to the others."""
+    assert points({**BALLOT, "empty": "reweight"}, {"tallies": tallies}) == exact
+
+
+def test_survey_shares_the_weights() -> None:
+    """The weights of the groups that are left are divided by their sum."""
+    groups = [
+        {"key": "town", "weight": "1/6"},
+        {"key": "farm", "weight": "1/3"},
+        {"key": "sea", "weight": "0.5"},
+    ]
+    scale = {**BALLOT, "groups": groups, "empty": "reweight"}
+    # 10 x (1/6 x 1 + 1/2 x 1/3) / (2/3)
+    assert points(scale, {"tallies": {"town": {"yes": "7"}, "sea": {"so-so": "1"}}}) == "5"
+
+
+@pytest.mark.parametrize(
+    "tallies",
+    [
+        {},
+        {"town": {}, "farm": {"yes": "0"}},
+        {"town": {"yes": "1"}, "city": {}},
+        {"town": {"yes": "1"}, "farm": {"perhaps": "0"}},
+    ],
+)
+def test_survey_reweighted_refuses(tallies: Tree) -> None:
+    """No ballot in any group, an unknown group and an unknown option are refused even so."""
+    assert refused({**BALLOT, "empty": "reweight"}, {"tallies": tallies})
+
+
+def test_survey_refuses_an_empty_group_where_it_says_so() -> None:
+    """To say `refuse` is to say nothing."""
+    assert refused({**BALLOT, "empty": "refuse"}, {"tallies": {"town": {"yes": "1"}}})
+
+
+@pytest.mark.parametrize(
     ("scale", "entry"),
     [
         (DIRECT, {"point": "1"}),

@@ -402,6 +402,11 @@ SURVEY = {
         (FAULTS, {"counts": {"x": "2"}}, [("deduct", "-2"), ("floor", "0")]),
         (SURVEY, {"points": "3"}, [("given", "3")]),
         (SURVEY, {"tallies": {"g": {"x": "1", "y": "2"}}}, [("mean.g", "1/3"), ("survey", "10/3")]),
+        (
+            {**SURVEY, "groups": named(("g", "1/4"), ("h", "3/4"), figure="weight"), "empty": "reweight"},
+            {"tallies": {"g": {"x": "1", "y": "2"}}},
+            [("mean.g", "1/3"), ("mean.h", "0"), ("reweight", "1/4"), ("survey", "10/3")],
+        ),
     ],
 )
 def test_the_steps_of_a_leaf(scale: Plain, entry: Plain, steps: list[tuple[str, str]]) -> None:

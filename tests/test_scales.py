@@ -204,7 +204,7 @@ def test_a_reading_is_a_form_and_its_inputs() -> None:
         ("ticks",), {"one": F(0), "two": F(1)}
     )
     assert read(SCALES["survey"], F(10), seen(tallies={"all": {"good": "2"}})) == Reading(
-        ("tallies",), {"all.poor": F(0), "all.good": F(2), "all.fair": F(0)}
+        ("tallies",), {"all/poor": F(0), "all/good": F(2), "all/fair": F(0)}
     )
     assert read(SCALES["survey"], F(10), seen(points="2")) == Reading(("points",), {"points": F(2)})
 

@@ -6,10 +6,13 @@ from fractions import Fraction
 
 import pytest
 from helpers import Plain, scale, undeclared, worth, wrong
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from parindex.audit.oracle import _Leaf
 from parindex.errors import problem
 from parindex.formula.evaluate import Step
-from parindex.scales import survey
+from parindex.scales import SurveyScale, survey
 
 F = Fraction
 
@@ -128,6 +131,109 @@ def test_a_group_without_ballots_in_words() -> None:
     assert found.line("en") == (
         "E-BALLOTS tallies.all: the group `all` has no ballots; enter its ballots, or leave the item missing"
     )
+
+
+# A group without ballots that is left out
+
+WITHOUT: SurveyScale = scale(  # type: ignore[assignment]  # one of eight
+    method="survey",
+    options=OPTIONS,
+    groups=[respondents("deputies", "1/6"), respondents("firms", "1/3"), respondents("people", "1/2")],
+    empty="reweight",
+)
+
+
+def test_a_group_without_ballots_is_left_out() -> None:
+    """With `empty: reweight` the weights of the groups that answered are divided by their sum, as a step."""
+    assert worth(WITHOUT, "10", tallies={"people": PEOPLE, "deputies": DEPUTIES}) == (
+        10 * (F(1, 6) * F(19, 25) + F(1, 2) * F(71, 100)) / F(2, 3),
+        [
+            Step("mean.deputies", "(10 + 0.6 × 8 + 0.2 × 2 + 0 × 0) / (10 + 8 + 2 + 0 + 0)", F(19, 25)),
+            Step("mean.firms", "(0 + 0.6 × 0 + 0.2 × 0 + 0 × 0) / (0 + 0 + 0 + 0 + 1)", F(0)),
+            Step(
+                "mean.people", "(100 + 0.6 × 60 + 0.2 × 30 + 0 × 10) / (100 + 60 + 30 + 10 + 0)", F(71, 100)
+            ),
+            Step("reweight", "1 − 1/6 × 0 − 1/3 × 1 − 0.5 × 0", F(2, 3)),
+            Step("survey", "10 × (1/6 × 0.76 + 1/3 × 0 + 0.5 × 0.71) / (2/3)", F(289, 40)),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("tallies", "points"),
+    [
+        ({"people": {"b": "3"}}, F(6)),
+        ({"people": {"b": "3"}, "firms": {}, "deputies": {"a": "0"}}, F(6)),
+        ({"deputies": {"a": "1"}, "firms": {"d": "1"}}, F(10, 3)),
+        ({"deputies": {"a": "1"}, "firms": {"d": "1"}, "people": {"d": "1"}}, F(5, 3)),
+    ],
+)
+def test_the_groups_that_answered_share_the_weights(tallies: Plain, points: Fraction) -> None:
+    """A group alone counts for all; absent, empty and all zero are the same; all together count as ever."""
+    assert worth(WITHOUT, "10", tallies=tallies)[0] == points
+
+
+COUNTS = st.fixed_dictionaries({}, optional=dict.fromkeys("abcd", st.integers(0, 3)))
+ASKED = st.fixed_dictionaries({}, optional=dict.fromkeys(("deputies", "firms", "people"), COUNTS))
+
+
+@given(ASKED)
+def test_leaving_out_is_asking_fewer(asked: dict[str, dict[str, int]]) -> None:
+    """What comes out is what a survey of the groups with ballots alone gives, and what the oracle says."""
+    tallies = {key: {each: str(n) for each, n in tally.items()} for key, tally in asked.items()}
+    answering = [key for key, tally in asked.items() if any(tally.values())]
+    assume(answering)
+    weights = {group.key: group.weight for group in WITHOUT.groups if group.key in answering}
+    few = [respondents(key, str(weight / sum(weights.values()))) for key, weight in weights.items()]
+    alone = scale(method="survey", options=OPTIONS, groups=few)
+    points, _ = worth(WITHOUT, "10", tallies=tallies)
+    assert points == worth(alone, "10", tallies={key: tallies[key] for key in answering})[0]
+    plain = WITHOUT.model_dump(mode="json", exclude_defaults=True)
+    size = _Leaf("poll", plain, 10 * 10**6, {"tallies": tallies}).size()
+    assert points == F(*size)
+
+
+def test_all_groups_without_ballots_are_refused() -> None:
+    """Where no group has ballots there is nothing to share the weights, and the first group is named."""
+    absent = problem("E-BALLOTS", ("tallies",), group="deputies")
+    assert wrong(WITHOUT, "10", tallies={}) == absent
+    assert wrong(WITHOUT, "10", tallies={"people": {"a": "0"}, "firms": {}}) == absent
+    empty = problem("E-BALLOTS", ("tallies", "deputies"), group="deputies")
+    assert wrong(WITHOUT, "10", tallies={"deputies": {}}) == empty
+
+
+def test_unknown_words_in_a_group_that_is_left_out() -> None:
+    """A group or an answer that is not declared is refused as ever."""
+    assert wrong(WITHOUT, "10", tallies={"people": PEOPLE, "firm": {}}).code == "E-GROUP"
+    assert wrong(WITHOUT, "10", tallies={"people": PEOPLE, "firms": {"e": "0"}}).code == "E-OPTION"
+
+
+def test_points_are_given_as_ever() -> None:
+    """What a survey does with a group without ballots changes nothing where only the points are known."""
+    assert worth(WITHOUT, "10", points="7.25") == (F(29, 4), [Step("given", "7.25", F(29, 4))])
+
+
+def test_what_becomes_of_a_group_without_ballots_is_one_of_two() -> None:
+    """A group is refused or left out; refused is what goes without saying, and is not written."""
+    assert [each.at for each in undeclared(**{**declared("1", "1"), "empty": "spread"})] == ["scale.empty"]
+    said = scale(**declared("1", "1"), empty="refuse")
+    assert said == scale(**declared("1", "1"))
+    assert "empty" not in said.model_dump(exclude_defaults=True)
+    assert WITHOUT.model_dump(exclude_defaults=True)["empty"] == "reweight"
+
+
+@pytest.mark.parametrize("empty", ["refuse", "reweight"])
+@pytest.mark.parametrize("name", ["mean", "empty", "reweight"])
+def test_a_group_may_be_called_as_a_step(name: str, empty: str) -> None:
+    """A group whose key is the name of a step, and an answer called as a group, stay what they are."""
+    odd = scale(
+        method="survey",
+        options=[option("people", "1"), option("no", "0")],
+        groups=[respondents("people", "1/2"), respondents(name, "1/2")],
+        empty=empty,
+    )
+    tallies = {"people": {"people": "1", "no": "3"}, name: {"people": "3", "no": "1"}}
+    assert worth(odd, "10", tallies=tallies)[0] == 5
 
 
 def test_forms() -> None:

@@ -16,11 +16,12 @@ from parindex import scoring
 from parindex.errors import Problem
 from parindex.exact import ZERO, Rounding
 from parindex.formula import evaluate
-from parindex.formula.expression import Capped, Expression, Ladder
+from parindex.formula.expression import Capped, Expression, Ladder, Let, Named
 from parindex.ruleset import tree
 from parindex.ruleset.model import Band
 from parindex.ruleset.tree import Node
 from parindex.scales import levels, survey
+from parindex.scales.observation import Form
 from parindex.scoring import _Scorer
 
 PAIRS = 400
@@ -122,6 +123,20 @@ def _unweighted(scale: Any, maximum: Fraction, form: Any) -> Expression:
     )
 
 
+def _undivided(scale: Any, maximum: Fraction, form: Form) -> Expression:
+    """Leave an empty group out, and forget to share its weight."""
+    expression = _lower_survey(scale, maximum, form)
+    if scale.empty == "refuse" or form == ("points",):
+        return expression
+    return _without_divisor(expression)
+
+
+def _without_divisor(expression: Any) -> Expression:
+    if isinstance(expression, Let):
+        return Let(expression.name, expression.value, _without_divisor(expression.body))
+    return Named(expression.operation, expression.of.dividend)
+
+
 _combine = _Scorer.combine
 _not_applicable = _Scorer.not_applicable
 _signed = tree._signed
@@ -146,6 +161,7 @@ BUGS: dict[str, tuple[Any, Any, Any]] = {
     "a rescaled block keeps its children's maximum": (scoring, "_inner_max", _never_rescaled_max),
     "every level is the first": (levels, "read", _first_level),
     "survey groups weigh the same": (survey, "lower", _unweighted),
+    "nobody shares the weight of an empty group": (survey, "lower", _undivided),
 }
 
 

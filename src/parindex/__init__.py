@@ -17,17 +17,17 @@ if TYPE_CHECKING:
         diff,
         distance,
         effects,
+        estimate,
         explain,
         fulfil,
         impact,
         ledger,
-        load,
         load_plan,
         rank,
         record,
         reproduce,
         schedule,
-        score,
+        tally,
         verify,
         what_if,
     )
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from parindex.audit.verdict import Verdict
     from parindex.comparison.change import Change
     from parindex.comparison.difference import Difference
+    from parindex.core import load, publish, score
     from parindex.errors import (
         AssessmentError,
         NotFoundError,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from parindex.exact import Interval
+    from parindex.figures.publication import Published
     from parindex.process.fulfilment import Fulfilment
     from parindex.ranking import Ranked
     from parindex.reproduction.relation import Relation
@@ -63,17 +65,17 @@ _HOMES = {
         "diff",
         "distance",
         "effects",
+        "estimate",
         "explain",
         "fulfil",
         "impact",
         "ledger",
-        "load",
         "load_plan",
         "rank",
         "record",
         "reproduce",
         "schedule",
-        "score",
+        "tally",
         "verify",
         "what_if",
     ),
@@ -82,6 +84,7 @@ _HOMES = {
     "parindex.audit.verdict": ("Verdict",),
     "parindex.comparison.change": ("Change",),
     "parindex.comparison.difference": ("Difference",),
+    "parindex.core": ("load", "publish", "score"),
     "parindex.errors": (
         "AssessmentError",
         "NotFoundError",
@@ -92,6 +95,7 @@ _HOMES = {
         "UsageError",
     ),
     "parindex.exact": ("Interval",),
+    "parindex.figures.publication": ("Published",),
     "parindex.process.fulfilment": ("Fulfilment",),
     "parindex.ranking": ("Ranked",),
     "parindex.reproduction.relation": ("Relation",),
@@ -118,6 +122,7 @@ __all__ = [
     "ParindexError",
     "Plan",
     "Problem",
+    "Published",
     "Ranked",
     "ReadError",
     "Relation",
@@ -131,17 +136,20 @@ __all__ = [
     "diff",
     "distance",
     "effects",
+    "estimate",
     "explain",
     "fulfil",
     "impact",
     "ledger",
     "load",
     "load_plan",
+    "publish",
     "rank",
     "record",
     "reproduce",
     "schedule",
     "score",
+    "tally",
     "verify",
     "what_if",
 ]
@@ -150,7 +158,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (any public name)
     if name not in _HOME:
         raise AttributeError(f"module 'parindex' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+    found = globals()[name] = getattr(import_module(_HOME[name]), name)  # the next time it is there
+    return found
 
 
 def __dir__() -> list[str]:

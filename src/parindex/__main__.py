@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
 
 __all__ = ["main"]
@@ -10,6 +11,8 @@ __all__ = ["main"]
 
 def main() -> int:
     """Run the command line; without its extra, say in one line which one is missing."""
+    # Who ends the command from outside leaves as little behind as who does so by Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Vietnamese needs UTF-8, whatever a pipe inherits; a name that is no text is shown escaped.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from parindex.analysis.distance import Distance
 from parindex.analysis.distance import distance as _distance
@@ -24,7 +24,9 @@ from parindex.comparison.difference import Difference
 from parindex.comparison.difference import diff as _diff
 from parindex.comparison.effect import Effect as Impact
 from parindex.comparison.effect import effects as _impact
-from parindex.errors import AssessmentError, Language, Problem
+from parindex.core import given_assessment, load, publish, read_assessment, score
+from parindex.errors import AssessmentError, Language, Problem, UsageError, problem
+from parindex.exact import parse_number
 from parindex.explanation import explain as _explain
 from parindex.process.fulfilment import Fulfilment
 from parindex.process.fulfilment import fulfil as _fulfil
@@ -33,7 +35,7 @@ from parindex.process.schedule import Row
 from parindex.process.schedule import schedule as _schedule
 from parindex.ranking import Ranked
 from parindex.ranking import rank as _rank
-from parindex.readers.document import Document, read_bytes
+from parindex.readers.document import read_bytes
 from parindex.readings import Effect, Standing
 from parindex.readings import effects as _effects
 from parindex.reproduction.printed import Reading
@@ -45,40 +47,35 @@ from parindex.ruleset.checks import check as _check
 from parindex.ruleset.model import Ruleset
 from parindex.ruleset.plan import Plan
 from parindex.scoresheet import ScoreSheet
-from parindex.scoring import score as _score
 from parindex.validation import validate
+
+if TYPE_CHECKING:  # an extra, imported only where it is used
+    from parindex.survey.counting import Count
+    from parindex.survey.result import Result
 
 __all__ = [
     "check",
     "diff",
     "distance",
     "effects",
+    "estimate",
     "explain",
     "fulfil",
     "impact",
     "ledger",
     "load",
     "load_plan",
+    "publish",
     "rank",
     "read_assessment",
     "record",
     "reproduce",
     "schedule",
     "score",
+    "tally",
     "verify",
     "what_if",
 ]
-
-
-def load(ruleset: str | Path, *, year: int | str | None = None) -> Ruleset:
-    """Load a checked ruleset: ``load("ha-noi/central-agencies", year=2024)``, an id, or one's own `Path`.
-
-    Raises:
-        NotFoundError: no ruleset has the id or year.
-        ReadError: the file cannot be read.
-        RulesetError: it is not a sound ruleset.
-    """
-    return catalog.load(ruleset, year)
 
 
 def load_plan(plan: str | Path) -> Plan:
@@ -100,45 +97,6 @@ def check(ruleset: Ruleset | str | Path) -> tuple[Problem, ...]:
     if isinstance(ruleset, Ruleset):
         return _check(ruleset)
     return catalog.check_file(ruleset if isinstance(ruleset, Path) else catalog.find(ruleset))
-
-
-def score(
-    ruleset: Ruleset,
-    assessment: Assessment | Mapping[str, Any] | Path,
-    *,
-    stage: str = "final",
-    trace: bool = True,
-) -> ScoreSheet:
-    """Score one unit exactly; ``sheet.total.exact`` is a fraction of points, ``sheet.index`` is in percent.
-
-    Raises:
-        ReadError: the file cannot be read.
-        AssessmentError: the assessment does not fit the ruleset; every problem, of a file with its place.
-        UsageError: there is no such stage.
-    """
-    if isinstance(assessment, Assessment):
-        return _score(ruleset, assessment, stage=stage, trace=trace)
-    if isinstance(assessment, Path):
-        found, document = read_assessment(assessment)
-        try:
-            return _score(ruleset, found, stage=stage, trace=trace)
-        except AssessmentError as error:
-            raise AssessmentError(*document.locate(error.problems)) from None
-    return _score(ruleset, _assessment(assessment), stage=stage, trace=trace)
-
-
-def read_assessment(file: Path) -> tuple[Assessment, Document]:
-    """Read one assessment file, YAML or JSON.
-
-    Raises:
-        ReadError: it cannot be read.
-        AssessmentError: it has not the shape of an assessment; every problem with its place.
-    """
-    document = catalog.read_document(file)
-    found = validate(Assessment, document.data)
-    if not isinstance(found, Assessment):
-        raise AssessmentError(*document.locate(found))
-    return found, document
 
 
 def explain(sheet: ScoreSheet, *, lang: Language = "vi") -> str:
@@ -179,20 +137,13 @@ def impact(
         UsageError: the rulesets cannot be matched, a unit comes twice, or there is no such stage.
         AssessmentError: an assessment is of other rules or does not fit; paths begin with the unit's key.
     """
-    return _impact(_ruleset(old), _ruleset(new), [_assessment(each) for each in assessments], stage=stage)
+    return _impact(
+        _ruleset(old), _ruleset(new), [given_assessment(each) for each in assessments], stage=stage
+    )
 
 
 def _ruleset(ruleset: Ruleset | str | Path) -> Ruleset:
     return ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
-
-
-def _assessment(assessment: Assessment | Mapping[str, Any] | Path) -> Assessment:
-    if isinstance(assessment, Path):
-        return read_assessment(assessment)[0]
-    found = assessment if isinstance(assessment, Assessment) else validate(Assessment, assessment)
-    if not isinstance(found, Assessment):
-        raise AssessmentError(*found)
-    return found
 
 
 def distance(sheet: ScoreSheet) -> Distance:
@@ -227,7 +178,7 @@ def record(ruleset: Ruleset, assessment: Assessment | Mapping[str, Any] | Path) 
             return _record(ruleset, found)
         except AssessmentError as error:
             raise AssessmentError(*document.locate(error.problems)) from None
-    return _record(ruleset, _assessment(assessment))
+    return _record(ruleset, given_assessment(assessment))
 
 
 def verify(
@@ -281,6 +232,54 @@ def reproduce(
 def _given(file: bytes | Path, name: str) -> tuple[bytes, str]:
     """Return the bytes of a file and what to call it."""
     return (read_bytes(file), str(file)) if isinstance(file, Path) else (file, name)
+
+
+def tally(ballots: Sequence[Path], ruleset: Ruleset | str | Path, *, kind: str | None = None) -> Count:
+    """Count ballots (CSV, XLSX, Parquet), every answer accounted for; ``count.tallies.of(unit)`` scores.
+
+    ``kind`` is that of units whose kind neither the ruleset nor a column states.
+
+    Raises:
+        NotFoundError, RulesetError: as `load`, where an id or a file is given.
+        ReadError: a file cannot be read, or has not the columns of ballots.
+        UsageError: no item is scored by ballots, or the extra ``batch`` is not installed.
+    """
+    try:
+        from parindex.survey.ballots import open_all  # noqa: PLC0415 (an extra)
+        from parindex.survey.counting import count  # noqa: PLC0415 (the same)
+        from parindex.survey.design import design  # noqa: PLC0415 (with the room)
+    except ModuleNotFoundError:
+        raise UsageError(problem("E-EXTRA", extra="batch")) from None
+    return count(open_all(ballots), design(_ruleset(ruleset)), kind=kind)
+
+
+def estimate(
+    count: Count,
+    assessments: Sequence[Assessment | Mapping[str, Any] | Path] = (),
+    *,
+    confidence: str = "0.95",
+    draws: int = 50_000,
+    seed: int = 1,
+) -> Result:
+    """Score every unit with its ballots, exactly, and say how sure that is: no interval changes a score.
+
+    Raises:
+        ReadError, AssessmentError: an assessment cannot be read.
+        UsageError: a unit comes twice, the confidence is not between 0 and 1, or the extra ``analysis`` is
+            not installed.
+    """
+    try:
+        from parindex.survey.outcome import outcome  # noqa: PLC0415 (an extra)
+        from parindex.survey.result import Sampling  # noqa: PLC0415 (the same)
+    except ModuleNotFoundError:
+        raise UsageError(problem("E-EXTRA", extra="analysis")) from None
+    try:
+        level = parse_number(confidence)
+    except ValueError:
+        raise UsageError(problem("E-CONFIDENCE", found=confidence)) from None
+    return outcome(
+        count, [given_assessment(each) for each in assessments], sampling=Sampling(level, draws, seed)
+    )
 
 
 def ledger(ruleset: Ruleset, assessments: Sequence[Assessment]) -> tuple[Ledger, ...]:

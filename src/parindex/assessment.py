@@ -6,11 +6,23 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from parindex.errors import Problem, problem
 from parindex.fields import Date, Key, Model, Str, Table
 from parindex.ruleset.declaration import RulesetId
 from parindex.scales import Observation
 
-__all__ = ["STAGES", "Assessed", "Assessment", "Changed", "Entry", "Evidence", "Stage", "StageName", "State"]
+__all__ = [
+    "STAGES",
+    "Assessed",
+    "Assessment",
+    "Changed",
+    "Entry",
+    "Evidence",
+    "Stage",
+    "StageName",
+    "State",
+    "state_problem",
+]
 
 StageName = Literal["self", "appraisal-1", "explanation", "appraisal-2", "final"]
 STAGES: tuple[StageName, ...] = get_args(StageName)
@@ -40,6 +52,11 @@ class Entry(Observation):
     evidence: tuple[Evidence, ...] = ()
     changed: Changed | None = None
 
+    @property
+    def said(self) -> tuple[object, ...]:
+        """Return what the entry says, without its reasons and evidence."""
+        return (self.state or "observed", *(getattr(self, name) for name in self.form), self.form)
+
 
 class Stage(Model):
     """The entries of one stage; what it does not say it inherits."""
@@ -64,3 +81,15 @@ class Assessment(Model):
     period: Literal["year", "half-year"]
     submitted: Date | None = None
     stages: Table[StageName, Stage] = Field(min_length=1)
+
+
+def state_problem(entry: Entry) -> Problem | None:
+    """Say what is wrong with the state of an entry: it contradicts the observation, or has no reason."""
+    observed = bool(entry.form)
+    if observed != (entry.state in {None, "observed"}):
+        return problem(
+            "E-STATE" if observed else "E-NOTHING", ("state",) if observed else (), found=entry.state or ""
+        )
+    if entry.state in {"rejected", "not-applicable"} and not (entry.why or "").strip():
+        return problem("E-WHY", ("state",), found=entry.state)
+    return None

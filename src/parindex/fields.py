@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Generic, TypeVar
@@ -52,7 +52,10 @@ V = TypeVar("V")
 class Model(BaseModel):
     """A closed, frozen value: no other field, no change after it is made."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
+    # Built when it is first used: most parts of a file are built once, with the whole.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True, defer_build=True
+    )
 
 
 class FrozenMap(Mapping[K, V], Generic[K, V]):
@@ -71,6 +74,20 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    # These three are a `Mapping`'s own, which are slower: they look every key up again.
+
+    def keys(self) -> KeysView[K]:
+        """Return a view of the keys."""
+        return self._items.keys()
+
+    def values(self) -> ValuesView[V]:
+        """Return a view of the values."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[K, V]:
+        """Return a view of the keys with their values."""
+        return self._items.items()
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, FrozenMap):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from parindex.assessment import Assessed, Entry, StageName, State
 from parindex.errors import Language, Problem
@@ -22,10 +23,15 @@ __all__ = [
     "ScoreSheet",
     "Submission",
     "each_line",
+    "later",
     "plain",
     "plain_figure",
     "plain_submission",
 ]
+
+
+T = TypeVar("T")
+_LATER = ("lines", "steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,35 @@ class Submission(NamedTuple):
     days_late: int | None
 
 
+class _Filled:
+    """A sheet whose lines and steps are made when they are first read, where `later` stands for them."""
+
+    __slots__ = ("_making",)
+
+    def __post_init__(self) -> None:
+        making = {name: made for name in _LATER if isinstance(made := getattr(self, name), partial)}
+        object.__setattr__(self, "_making", making)
+        for name in making:  # without a value, `__getattr__` is asked for it
+            object.__delattr__(self, name)
+
+    if not TYPE_CHECKING:  # there, they are fields like all others
+
+        def __getattr__(self, name: str) -> tuple[Any, ...]:
+            if name not in _LATER:
+                raise AttributeError(name)
+            # Two threads that read at once make the same; what is copied or pickled has been made.
+            made = self._making[name]()
+            object.__setattr__(self, name, made)
+            return made
+
+
+def later(make: Callable[..., tuple[T, ...]], *given: object) -> tuple[T, ...]:
+    """Return what stands for the lines or steps of a sheet: most are never read, and they cost the most."""
+    return cast("tuple[T, ...]", partial(make, *given))
+
+
 @dataclass(frozen=True, slots=True)
-class ScoreSheet:
+class ScoreSheet(_Filled):
     """The score of one unit in one period at one stage, under one ruleset."""
 
     ruleset: Ruleset

@@ -5,19 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from parindex.assessment import STAGES, Assessment, Entry, StageName, State
+from parindex.assessment import STAGES, Assessment, Entry, StageName, State, state_problem
 from parindex.classification import classify
 from parindex.errors import AssessmentError, Path, Problem, UsageError, nearest, problem
-from parindex.exact import ZERO, Interval, add
-from parindex.formula.evaluate import Step, evaluate
+from parindex.exact import ZERO, Interval, above, add
+from parindex.formula.evaluate import Step, evaluate, traced
 from parindex.formula.prose import figure, plus
 from parindex.readers import limits
 from parindex.remarks import remarks, submission
 from parindex.ruleset.model import Band, Ruleset, stated
 from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.scales import read
-from parindex.scales.observation import unknown
-from parindex.scoresheet import Figure, Line, ScoreSheet, each_line
+from parindex.scales.observation import Reading, unknown
+from parindex.scoresheet import Figure, Line, ScoreSheet, later
 
 __all__ = ["score"]
 
@@ -25,11 +25,16 @@ HUNDRED = Fraction(100)
 
 
 class _Found(NamedTuple):
-    """An entry of a leaf, and its path in the assessment."""
+    """An entry of a leaf, and the stage that it stands in."""
 
     node: Node
     entry: Entry
-    path: Path
+    stage: StageName
+
+    @property
+    def path(self) -> Path:
+        """Return where the entry stands in the assessment."""
+        return ("stages", self.stage, "entries", self.node.item.key)
 
 
 def score(
@@ -43,21 +48,22 @@ def score(
         UsageError: the stage is unknown.
         AssessmentError: the assessment does not fit the ruleset; it carries every problem found.
     """
-    if stage not in STAGES:
+    asked = next((name for name in STAGES if name == stage), None)
+    if asked is None:
         raise UsageError(unknown("E-STAGE", (), stage, STAGES))
     kinds = tuple(kind.key for kind in ruleset.units.kinds)
     frame = _frame_problems(ruleset, assessment, kinds)
     if assessment.unit.kind not in kinds:  # there is no tree to read the entries by
         raise AssessmentError(*frame)
     tree = resolve(ruleset, assessment.unit.kind)
-    entries, others, problems = _effective(tree, assessment, stage, ruleset.coverage)
+    entries, others, problems = _effective(tree, assessment, asked, ruleset.coverage)
     scorer = _Scorer(ruleset, entries, [*frame, *problems], trace=trace)
     for found in others:
         scorer.entered(found)
-    root = scorer.line(tree)
+    root = scorer.reach(tree)
     if scorer.problems:
         raise AssessmentError(*scorer.problems)
-    return _sheet(ruleset, assessment, stage, root)
+    return _sheet(ruleset, assessment, asked, root, scorer)
 
 
 def _frame_problems(ruleset: Ruleset, assessment: Assessment, kinds: tuple[str, ...]) -> list[Problem]:
@@ -72,7 +78,7 @@ def _frame_problems(ruleset: Ruleset, assessment: Assessment, kinds: tuple[str, 
 
 
 def _effective(
-    tree: Node, assessment: Assessment, stage: str, coverage: str
+    tree: Node, assessment: Assessment, stage: StageName, coverage: str
 ) -> tuple[dict[str, _Found], list[_Found], list[Problem]]:
     """Find the entry that stands for each leaf, the latest up to the stage; a change says by whom and why.
 
@@ -84,21 +90,21 @@ def _effective(
     problems: list[Problem] = []
     latest: dict[str, Entry] = {}
     for name in (name for name in STAGES if name in assessment.stages):
-        counts = STAGES.index(name) <= STAGES.index(_name(stage))
+        counts = STAGES.index(name) <= STAGES.index(stage)
         for key, entry in assessment.stages[name].entries.items():
             if len(problems) >= limits.PROBLEMS:
                 return standing, others, [*problems, problem("E-MORE", limit=str(limits.PROBLEMS))]
-            path = ("stages", name, "entries", key)
             if key not in known:
+                path = ("stages", name, "entries", key)
                 problems.append(_stray(tree, key, path, tuple(known), coverage))
                 continue
-            if not known[key].applies:
-                problems.append(problem("E-APPLIES", path, found=key, kind=assessment.unit.kind))
+            found = _Found(known[key], entry, name)
+            if not found.node.applies:
+                problems.append(problem("E-APPLIES", found.path, found=key, kind=assessment.unit.kind))
                 continue
-            if key in latest and entry.changed is None and _said(entry) != _said(latest[key]):
-                problems.append(problem("E-CHANGE", path, found=key))
+            if key in latest and entry.changed is None and entry.said != latest[key].said:
+                problems.append(problem("E-CHANGE", found.path, found=key))
             latest[key] = entry
-            found = _Found(known[key], entry, path)
             if counts and key in standing:
                 others.append(standing[key])
             if counts:
@@ -106,10 +112,6 @@ def _effective(
             else:
                 others.append(found)
     return standing, others, problems
-
-
-def _name(stage: str) -> StageName:
-    return next(name for name in STAGES if name == stage)
 
 
 def _stray(tree: Node, key: str, path: Path, known: tuple[str, ...], coverage: str) -> Problem:
@@ -128,9 +130,19 @@ def _nodes(node: Node) -> tuple[Node, ...]:
     return (node, *(each for child in node.nodes for each in _nodes(child)))
 
 
-def _said(entry: Entry) -> tuple[object, ...]:
-    """Return what an entry says, without its reasons and evidence."""
-    return (entry.state or "observed", *(getattr(entry, name) for name in entry.form), entry.form)
+class _Reached(NamedTuple):
+    """What an item came to: as much of its line as the items above it are reckoned from."""
+
+    node: Node
+    state: State
+    least: Fraction
+    most: Fraction
+    applicable_max: Fraction
+    open: bool = False
+    entry: Entry | None = None
+    reading: Reading | None = None  # of a leaf that an observation decides
+    operation: str = ""  # of an item that its state decides
+    below: tuple[_Reached, ...] = ()
 
 
 class _Scorer:
@@ -145,55 +157,48 @@ class _Scorer:
         self.problems = problems
         self.trace = trace
 
-    def line(self, node: Node) -> Line:
-        lines = tuple([self.line(child) for child in node.nodes])
+    def reach(self, node: Node) -> _Reached:
+        below = tuple([self.reach(child) for child in node.nodes]) if node.nodes else ()
         if not node.applies:
-            return self.settled(node, "not-applicable", ZERO, "excluded", None, applicable=ZERO, lines=lines)
-        return self.inner(node, lines) if lines else self.leaf(node)
+            return self.settled(node, "not-applicable", ZERO, "excluded", None, applicable=ZERO, below=below)
+        return self.inner(node, below) if below else self.leaf(node)
 
     # Leaves
 
-    def leaf(self, node: Node) -> Line:
+    def leaf(self, node: Node) -> _Reached:
         found = self.entries.get(node.item.key)
         return self.missing(node, None) if found is None else self.entered(found)
 
-    def entered(self, found: _Found) -> Line:
-        node, entry, path = found
-        if wrong := _state_problem(entry):
-            self.problems.append(wrong.under(path))
+    def entered(self, found: _Found) -> _Reached:
+        node, entry = found.node, found.entry
+        if entry.state is None and entry.form:  # as most entries are
+            return self.observed(found)
+        if wrong := state_problem(entry):
+            self.problems.append(wrong.under(found.path))
             return self.missing(node, None)
         match entry.state:
             case None | "observed":
-                return self.observed(node, entry, path)
+                return self.observed(found)
             case "zero" | "rejected":
                 return self.settled(node, entry.state, ZERO, entry.state, entry)
             case "not-applicable":
-                return self.not_applicable(node, entry, path)
+                return self.not_applicable(node, entry, found.path)
             case "missing":
                 return self.missing(node, entry)
             case _:
                 assert_never(entry.state)
 
-    def observed(self, node: Node, entry: Entry, path: Path) -> Line:
+    def observed(self, found: _Found) -> _Reached:
+        node, entry = found.node, found.entry
         assert node.item.scale is not None  # noqa: S101 (a leaf has a scale)
         reading = read(node.item.scale, node.bound, entry)
         if isinstance(reading, Problem):
-            self.problems.append(reading.under(path))
+            self.problems.append(reading.under(found.path))
             return self.missing(node, None)
-        steps: list[Step] | None = [] if self.trace else None
-        points = evaluate(node.expression(reading.form), reading.inputs, steps)
-        return Line(
-            node.item,
-            node.role,
-            "observed",
-            points,
-            points,
-            _leaf_max(node),
-            steps=tuple(steps or ()),
-            entry=entry,
-        )
+        points = evaluate(node.expression(reading.form), reading.inputs)
+        return _Reached(node, "observed", points, points, _leaf_max(node), entry=entry, reading=reading)
 
-    def not_applicable(self, node: Node, entry: Entry, path: Path) -> Line:
+    def not_applicable(self, node: Node, entry: Entry, path: Path) -> _Reached:
         policy = node.not_applicable
         if policy == "forbid":
             self.problems.append(problem("E-NA", (*path, "state"), found=node.item.key))
@@ -202,14 +207,12 @@ class _Scorer:
         operation = f"not-applicable-{policy if node.counts else 'zero'}"
         return self.settled(node, "not-applicable", points, operation, entry, applicable=applicable)
 
-    def missing(self, node: Node, entry: Entry | None) -> Line:
+    def missing(self, node: Node, entry: Entry | None) -> _Reached:
         if self.policies.missing.value == "zero":
             return self.settled(node, "missing", ZERO, "missing-as-zero", entry)
-        return Line(
-            node.item, node.role, "missing", node.least, node.most, _leaf_max(node), open=True, entry=entry
-        )
+        return _Reached(node, "missing", node.least, node.most, _leaf_max(node), open=True, entry=entry)
 
-    def settled(  # noqa: PLR0913 (one place makes every line that no observation decides)
+    def settled(  # noqa: PLR0913 (one place makes everything that no observation decides)
         self,
         node: Node,
         state: State,
@@ -218,34 +221,26 @@ class _Scorer:
         entry: Entry | None,
         *,
         applicable: Fraction | None = None,
-        lines: tuple[Line, ...] = (),
-    ) -> Line:
-        """Make the line of an item whose state alone decides its points."""
-        steps = (Step(operation, figure(points), points),) if self.trace else ()
+        below: tuple[_Reached, ...] = (),
+    ) -> _Reached:
+        """Make what an item comes to whose state alone decides its points."""
         maximum = _leaf_max(node) if applicable is None else applicable
-        return Line(
-            node.item, node.role, state, points, points, maximum, steps=steps, entry=entry, lines=lines
-        )
+        return _Reached(node, state, points, points, maximum, entry=entry, operation=operation, below=below)
 
     # Inner items
 
-    def inner(self, node: Node, lines: tuple[Line, ...]) -> Line:
-        children_max = add([line.applicable_max for line in lines])
+    def inner(self, node: Node, below: tuple[_Reached, ...]) -> _Reached:
+        children_max = add([each.applicable_max for each in below])
         applicable = _inner_max(node, children_max)
-        least = add([line.least for line in lines])
-        open_ = any(line.open for line in lines)
-        steps: list[Step] | None = [] if self.trace and not open_ else None
-        if steps is not None:
-            steps.append(Step("sum", plus(figure(line.least) for line in lines), least))
-        least = self.combine(node, least, children_max, steps)
-        most = self.combine(node, add([line.most for line in lines]), children_max, None) if open_ else least
+        open_ = True in [each.open for each in below]
+        least = most = self.combine(node, add([each.least for each in below]), children_max, None)
+        if open_:
+            most = self.combine(node, add([each.most for each in below]), children_max, None)
         if node.path == ("score",):
             self.refuse(least, node.bound)
-        least, most = self.rounded(node, least, steps), self.rounded(node, most, None)
+        least, most = self.rounded(node, least, None), self.rounded(node, most, None)
         state: State = "missing" if open_ else "observed"
-        return Line(
-            node.item, node.role, state, least, most, applicable, open_, tuple(steps or ()), None, lines
-        )
+        return _Reached(node, state, least, most, applicable, open_, below=below)
 
     def combine(
         self, node: Node, value: Fraction, children_max: Fraction, steps: list[Step] | None
@@ -253,27 +248,29 @@ class _Scorer:
         """Take the sum of an inner item through rescale, floor, cap and the root's policy, in this order."""
         item = node.item
         if item.rescale and item.max is not None:
+            text = (
+                f"{figure(value)} × {figure(item.max)} / {figure(children_max)}" if steps is not None else ""
+            )
             scaled = value * item.max / children_max if children_max else ZERO
-            text = f"{figure(value)} × {figure(item.max)} / {figure(children_max)}" if children_max else "0"
-            value = _step(steps, "rescale", text, scaled)
+            value = _step(steps, "rescale", text if children_max else "0", scaled)
         floor = item.floor if item.floor is not None else node.least
-        if value < floor:
+        if above(floor, value):
             value = _step(steps, "floor", f"{figure(value)} < {figure(floor)}", floor)
         cap = stated(item.cap)
-        if cap is not None and value > cap:
+        if cap is not None and above(value, cap):
             value = _step(steps, "cap", f"{figure(value)} > {figure(cap)}", cap)
         if node.path == ("score",):
             value = self.above_max(value, node.bound, steps)
         return value
 
     def above_max(self, value: Fraction, maximum: Fraction, steps: list[Step] | None) -> Fraction:
-        if value > maximum and self.policies.above_max.value == "cap":
+        if above(value, maximum) and self.policies.above_max.value == "cap":
             return _step(steps, "above-max", f"{figure(value)} > {figure(maximum)}", maximum)
         return value
 
     def refuse(self, total: Fraction, maximum: Fraction) -> None:
         """Refuse a total above the max where the policy says so, unless wrong entries are refused already."""
-        if total > maximum and self.policies.above_max.value == "refuse" and not self.problems:
+        if above(total, maximum) and self.policies.above_max.value == "refuse" and not self.problems:
             self.problems.append(problem("E-ABOVE", found=total, max=maximum))
 
     def rounded(self, node: Node, value: Fraction, steps: list[Step] | None) -> Fraction:
@@ -281,23 +278,45 @@ class _Scorer:
             return _step(steps, "round", f"{figure(value)} → {self.rounding.text(value)}", rounded)
         return value
 
+    # Lines and steps, made when they are read
+
+    def lines(self, below: tuple[_Reached, ...]) -> tuple[Line, ...]:
+        return tuple([self.line(each) for each in below])
+
+    def line(self, reached: _Reached) -> Line:
+        node, state, least, most, applicable, open_, entry, *_ = reached
+        steps = self.steps(reached) if self.trace and not open_ else ()
+        lines = self.lines(reached.below)
+        return Line(node.item, node.role, state, least, most, applicable, open_, steps, entry, lines)
+
+    def steps(self, reached: _Reached) -> tuple[Step, ...]:
+        """Make the steps of an item that is not open."""
+        node, reading, below = reached.node, reached.reading, reached.below
+        if reached.operation:
+            return (Step(reached.operation, figure(reached.least), reached.least),)
+        if reading is not None:
+            return traced(node.expression(reading.form), reading.inputs)
+        total, children_max = (
+            add([each.least for each in below]),
+            add([each.applicable_max for each in below]),
+        )
+        steps = [Step("sum", plus(figure(each.least) for each in below), total)]
+        self.rounded(node, self.combine(node, total, children_max, steps), steps)
+        return tuple(steps)
+
+    def all_steps(self, root: _Reached) -> tuple[Step, ...]:
+        """Make the steps of a sheet: those of its total, then the index."""
+        index = HUNDRED * root.least / root.applicable_max
+        said = Step("index", f"100 × {figure(root.least)} / {figure(root.applicable_max)}", index)
+        if self.policies.above_max.value == "cap" and index > HUNDRED:
+            return (*self.steps(root), said, Step("above-max", f"{figure(index)} > 100", HUNDRED))
+        return (*self.steps(root), said)
+
 
 def _step(steps: list[Step] | None, operation: str, text: str, value: Fraction) -> Fraction:
     if steps is not None:
         steps.append(Step(operation, text, value))
     return value
-
-
-def _state_problem(entry: Entry) -> Problem | None:
-    """Say what is wrong with the state of an entry: it contradicts the observation, or has no reason."""
-    observed = bool(entry.form)
-    if observed != (entry.state in {None, "observed"}):
-        return problem(
-            "E-STATE" if observed else "E-NOTHING", ("state",) if observed else (), found=entry.state or ""
-        )
-    if entry.state in {"rejected", "not-applicable"} and not (entry.why or "").strip():
-        return problem("E-WHY", ("state",), found=entry.state)
-    return None
 
 
 def _leaf_max(node: Node) -> Fraction:
@@ -309,66 +328,72 @@ def _inner_max(node: Node, children_max: Fraction) -> Fraction:
     """Return the applicable max of an inner item that applies."""
     if not node.counts:
         return ZERO
-    unstated = any(child.applies and child.item.max is None for child in node.nodes)
-    return node.bound if unstated or (node.item.rescale and children_max) else children_max
+    rescaled = node.item.rescale and children_max
+    unstated = rescaled or any(child.item.max is None for child in node.nodes if child.applies)
+    return node.bound if unstated else children_max
 
 
-def _sheet(ruleset: Ruleset, assessment: Assessment, stage: str, root: Line) -> ScoreSheet:
+def _sheet(
+    ruleset: Ruleset, assessment: Assessment, stage: StageName, root: _Reached, scorer: _Scorer
+) -> ScoreSheet:
     """Publish: index, band and warnings."""
     if not root.applicable_max:
         raise AssessmentError(problem("E-NOTHING-APPLIES", ("unit", "kind"), kind=assessment.unit.kind))
     rounding = ruleset.policies.rounding.value.rounding
-    steps = [*root.steps]
-    index = _index(ruleset, root, steps)
-    total = root.figure(rounding)
+    index = _index(ruleset, root)
     band, warnings = _band(ruleset, index)
-    missing = tuple(
-        line.item.key for line in each_line(root.lines) if line.state == "missing" and not line.lines
-    )
+    missing = tuple(_missing(root.below))
     return ScoreSheet(
         ruleset=ruleset,
         unit=assessment.unit,
         period=assessment.period,
-        stage=_name(stage),
+        stage=stage,
         complete=not root.open,
-        total=total,
+        total=Figure(root.least, root.most, root.open, rounding),
         index=Figure(index.least, index.most, root.open, rounding),
         band=band,
         missing=missing,
-        lines=root.lines,
-        steps=tuple(steps),
+        lines=later(scorer.lines, root.below) if root.below else (),
+        steps=later(scorer.all_steps, root) if scorer.trace and not root.open else (),
         warnings=(*remarks(ruleset, assessment, stage, missing), *warnings),
         submission=submission(ruleset, assessment),
     )
 
 
-def _index(ruleset: Ruleset, root: Line, steps: list[Step]) -> Interval[Fraction]:
+def _missing(below: tuple[_Reached, ...]) -> list[str]:
+    found = []
+    for each in below:
+        if each.below:
+            found += _missing(each.below)
+        elif each.state == "missing":
+            found.append(each.node.item.key)
+    return found
+
+
+def _index(ruleset: Ruleset, root: _Reached) -> Interval[Fraction]:
     """Return the index in percent, both ends; above 100 as the policy `above_max` says."""
     policy = ruleset.policies.above_max.value
-    ends = Interval(*(HUNDRED * end / root.applicable_max for end in (root.least, root.most)))
+    least = most = HUNDRED * root.least / root.applicable_max
+    if root.open:
+        most = HUNDRED * root.most / root.applicable_max
+    ends = Interval(least, most)
     if policy == "refuse" and ends.least > HUNDRED:
         raise AssessmentError(problem("E-ABOVE", found=root.least, max=root.applicable_max))
-    if root.steps:
-        steps.append(Step("index", f"100 × {figure(root.least)} / {figure(root.applicable_max)}", ends.least))
     if policy == "cap" and ends.most > HUNDRED:
         ends = Interval(min(ends.least, HUNDRED), HUNDRED)
-        if root.steps:
-            steps.append(Step("above-max", f"{figure(steps[-1].value)} > 100", HUNDRED))
     return ends
 
 
 def _band(ruleset: Ruleset, index: Interval[Fraction]) -> tuple[Band | None, tuple[Problem, ...]]:
     """Return the band when it is decided, and a warning when the exact and the published figure differ."""
     rounding = ruleset.policies.rounding.value.rounding
-    exact = [classify(ruleset.bands, end) for end in index]
-    published = [classify(ruleset.bands, rounding.apply(end)) for end in index]
-    least, most = exact if ruleset.policies.band_on.value == "exact" else published
+    ends = index if index.least is not index.most else index[:1]
+    exact = [classify(ruleset.bands, end) for end in ends]
+    published = [classify(ruleset.bands, rounding.apply(end)) for end in ends]
+    decisive = exact if ruleset.policies.band_on.value == "exact" else published
     warnings: tuple[Problem, ...] = ()
     if exact != published:
         one = next(pair for pair in zip(exact, published, strict=True) if pair[0] != pair[1])
-        warnings = (problem("W-BAND", ("policies", "band_on"), exact=_vi(one[0]), published=_vi(one[1])),)
-    return (least if least == most else None), warnings
-
-
-def _vi(band: Band | None) -> str:
-    return band.name.vi if band else "–"
+        said, other = (band.name.vi if band else "–" for band in one)
+        warnings = (problem("W-BAND", ("policies", "band_on"), exact=said, published=other),)
+    return (decisive[0] if decisive[0] == decisive[-1] else None), warnings

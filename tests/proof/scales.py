@@ -195,6 +195,8 @@ def _survey(name: str, scale: Tree, most: Fraction) -> Seen:
 
     A file has ballots, so there a mean comes from whole tallies, of seven ballots or a few more.
     """
+    if "empty" in scale:  # no shipped ruleset leaves out a group without ballots
+        raise ValueError(scale["empty"])
     given, points, times = z3.Bool(f"{name}.given"), z3.Real(name), whole(f"{name}.times")
     options, groups = scale["options"], scale["groups"]
     shares = [Fraction(option["share"]) for option in options]

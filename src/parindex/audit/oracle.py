@@ -147,8 +147,7 @@ def _fact(place: str, entry: Tree, before: tuple[str, Tree] | None) -> tuple[str
 
 
 def _says(fields: Tree, name: str) -> bool:
-    text = fields.get(name)
-    return isinstance(text, str) and bool(text.strip())
+    return isinstance(text := fields.get(name), str) and bool(text.strip())
 
 
 def _weigh(row: _Row, state: str, seen: Tree, if_missing: str) -> tuple[int, int, int]:
@@ -262,19 +261,20 @@ class _Leaf:
         return self.number(next(reached, steps[-1])["points"])
 
     def survey(self, tallies: Tree) -> Pair:
-        """Add up weight x share x times / ballots over all groups and options."""
-        _demand(len(tallies) == len(self.scale["groups"]), self.key, "each group has its tally, and no other")
-        parts: list[Pair] = []
+        """Add up weight x share x times / ballots, over the weights of the groups that have ballots."""
+        parts, weights = list[Pair](), list[Pair]()
         for name, tally in tallies.items():
-            weight = self.fraction(_pick(self.key, self.scale["groups"], name)["weight"])
-            counted = self.counted(tally)
-            ballots = sum(counted.values())
-            _demand(ballots, self.key, f"group {name} has no ballot")
-            for option, times in counted.items():
-                share = self.fraction(_pick(self.key, self.scale["options"], option)["share"])
-                parts.append((weight[0] * share[0] * times, weight[1] * share[1] * ballots))
-        over = lcm(*(bottom for _, bottom in parts))
-        return self.most * sum(top * (over // bottom) for top, bottom in parts), _ONE * over
+            top, bottom = self.fraction(_pick(self.key, self.scale["groups"], name)["weight"])
+            counted = [(_pick(self.key, self.scale["options"], o), n) for o, n in self.counted(tally).items()]
+            if ballots := sum(times for _, times in counted):
+                weights.append((top, bottom))
+                shares = [(*self.fraction(option["share"]), times) for option, times in counted]
+                parts += [(top * share * times, bottom * of * ballots) for share, of, times in shares]
+        enough = 1 if self.scale.get("empty") == "reweight" else len(self.scale["groups"])
+        _demand(len(weights) >= enough, self.key, "a group has no ballot")
+        over = lcm(*(each for _, each in parts + weights))
+        points, whole = (sum(top * over // each for top, each in pairs) for pairs in (parts, weights))
+        return self.most * points, _ONE * whole
 
 
 class _Sheet:

@@ -28,10 +28,20 @@ COMMANDS = {
     "diff": ("differences", "So sánh hai năm / what changed between two years, and to what effect"),
     "reproduce": ("reproductions", "Đối chiếu bảng đã in / verdict on a printed table"),
     "distance": ("distances", "Còn cách mức xếp loại bao xa / how far the next band is, and the way to it"),
+    "survey": ("surveys", "Phiếu điều tra thành điểm, và độ chắc / ballots to points, and how sure they are"),
+    "batch": ("batch", "Chấm nhiều đơn vị một lúc / many units at once"),
+    "simulate": ("simulate", "Mô phỏng: nếu như / what if: where each unit may land"),
+    "form": ("forms", "Biểu tự chấm điểm Excel / the form that people fill in"),
+    "read": ("forms", "Đọc biểu đã điền / read forms that were filled in"),
+    "report": ("documents", "In phiếu điểm, bảng xếp hạng, kết luận / sheets and verdicts as documents"),
+    "import": ("annexes", "Nhập phụ lục thành bản nháp / an official criterion table to a draft ruleset"),
     "units": ("rulesets", "Tìm đơn vị / find a unit by its name"),
+    "site": ("site", "Trang tài liệu: dựng, xem / the documentation site: build it, show it"),
     "schema": ("rulesets", "JSON Schema của các tệp / JSON Schema of the files"),
     "test": ("cases", "Chạy ca kiểm thử / run YAML cases"),
 }
+# Where the plain name is a word of Python, or of another thing in the module.
+_NAMES = {"import": "import_", "list": "list_", "sign": "sign_"}
 
 
 class _Lazy(click.Group):
@@ -44,7 +54,7 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"parindex.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, {"list": "list_", "sign": "sign_"}.get(cmd_name, cmd_name))
+        command: click.Command = getattr(module, _NAMES.get(cmd_name, cmd_name))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)

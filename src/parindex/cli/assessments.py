@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from parindex.assessment import Assessment
 from parindex.cli.output import read_document
 from parindex.cli.rulesets import ruleset_at
-from parindex.errors import AssessmentError, NotFoundError, RulesetError, problem
+from parindex.errors import AssessmentError, NotFoundError, ReadError, RulesetError, UsageError, problem
 from parindex.readers.document import Document
 from parindex.ruleset.model import Ruleset
 from parindex.validation import validate
 
-__all__ = ["Given", "given", "located"]
+__all__ = ["Given", "given", "listed", "located", "opened"]
 
 
 class Given(NamedTuple):
@@ -39,6 +40,42 @@ def given(file: str, ruleset: Ruleset | None) -> Given:
     if not isinstance(assessment, Assessment):
         raise AssessmentError(*document.locate(assessment))
     return Given(_named(assessment, document) if ruleset is None else ruleset, assessment, document)
+
+
+def opened(file: Path) -> tuple[Assessment, Document]:
+    """Read an assessment by itself, and the document that gives its problems a place.
+
+    Raises:
+        ReadError: it cannot be read.
+        AssessmentError: it has not the shape of an assessment.
+    """
+    document = read_document(str(file))
+    assessment = validate(Assessment, document.data)
+    if not isinstance(assessment, Assessment):
+        wrong = document.locate(assessment)
+        # Of a file that is something else, every field is a problem: the first one says it.
+        other = not (isinstance(document.data, dict) and "unit" in document.data)
+        raise AssessmentError(*(wrong[:1] if other else wrong))
+    return assessment, document
+
+
+def listed(place: Path) -> list[Path]:
+    """Return a file itself, or the assessments of a folder in the order of their names.
+
+    Raises:
+        ReadError: there is no such place.
+        UsageError: a folder has no assessment (``E-NO-FILES``).
+    """
+    try:
+        if place.is_file():
+            return [place]
+        files = sorted(each for each in place.iterdir() if each.suffix in {".yaml", ".yml", ".json"})
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise ReadError(problem("E-FILE", file=str(place), reason=reason)) from None
+    if not files:
+        raise UsageError(problem("E-NO-FILES", file=str(place)))
+    return files
 
 
 @contextmanager

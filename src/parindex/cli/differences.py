@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from parindex.assessment import Assessment
-from parindex.cli.assessments import located
+from parindex.cli.assessments import listed, located, opened
 from parindex.cli.files import put
-from parindex.cli.output import DONE, NO, guarded, json_option, lang_option, read_document, watched
+from parindex.cli.output import DONE, NO, guarded, json_option, lang_option, watched
 from parindex.cli.pages import Form, form_option, hand_out, output_option
 from parindex.cli.rulesets import ruleset_at
 from parindex.comparison.difference import Difference
@@ -23,9 +23,8 @@ from parindex.comparison.plain import plain
 from parindex.comparison.report import report
 from parindex.comparison.witness import witnesses
 from parindex.comparison.witness_report import PROVEN, witness_section
-from parindex.errors import AssessmentError, Language, ReadError, UsageError, problem
+from parindex.errors import AssessmentError, Language, problem
 from parindex.scoring import score
-from parindex.validation import validate
 
 __all__ = ["diff"]
 
@@ -101,33 +100,13 @@ def _effects(found: Difference, places: tuple[str, ...], stage: str) -> Measured
         UsageError: a folder has no assessment, or a unit comes twice.
         AssessmentError: an assessment is of other rules, or does not fit its own.
     """
-    read = [_read(file, found, stage) for place in places for file in _files(Path(place))]
+    read = [_read(file, found, stage) for place in places for file in listed(Path(place))]
     return measure(found.old, found.new, read, stage=stage, watch=watched)
-
-
-def _files(place: Path) -> list[Path]:
-    """Return a file itself, or the assessments of a folder in the order of their names."""
-    try:
-        if place.is_file():
-            return [place]
-        files = sorted(each for each in place.iterdir() if each.suffix in {".yaml", ".yml", ".json"})
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise ReadError(problem("E-FILE", file=str(place), reason=reason)) from None
-    if not files:
-        raise UsageError(problem("E-NO-FILES", file=str(place)))
-    return files
 
 
 def _read(file: Path, found: Difference, stage: str) -> Assessment:
     """Read one assessment and score it under the ruleset it names, so that what is wrong has a place."""
-    document = read_document(str(file))
-    assessment = validate(Assessment, document.data)
-    if not isinstance(assessment, Assessment):
-        wrong = document.locate(assessment)
-        # Of a file that is something else, every field is a problem: the first one says it.
-        other = not (isinstance(document.data, dict) and "unit" in document.data)
-        raise AssessmentError(*(wrong[:1] if other else wrong))
+    assessment, document = opened(file)
     with located(document):
         _fit(assessment, found, stage)
     return assessment

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from parindex.errors import UsageError, problem
 
-__all__ = ["create", "put", "write"]
+__all__ = ["create", "put", "stream", "write"]
 
 
 def put(output: str, content: bytes, others: Mapping[Path, bytes] | None = None) -> None:
@@ -43,10 +45,25 @@ def create(file: Path, content: bytes, mode: int = 0o644) -> None:
     Raises:
         UsageError: it is there already (``E-EXISTS``), or cannot be written (``E-WRITE``).
     """
+    with stream(file, mode) as opened, _written(file):
+        opened.write(content)
+
+
+def stream(file: Path, mode: int = 0o644) -> BinaryIO:
+    """Open a new file to write bit by bit.
+
+    Raises:
+        UsageError: it is there already (``E-EXISTS``), or cannot be written (``E-WRITE``).
+    """
+    with _written(file):
+        return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb")
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[None]:
+    """Turn what goes wrong with a file that is written into its problem."""
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+        yield
     except FileExistsError:
         raise UsageError(problem("E-EXISTS", file=str(file))) from None
     except (OSError, ValueError) as error:

@@ -44,8 +44,11 @@ __all__ = [
 DONE, NO, WRONG, INVALID = 0, 1, 2, 3
 # What is wrong with the words of a command, and not with a file.
 _USAGE = {
-    "E-ASKED-TWICE", "E-BAND-KEY", "E-EFFORT", "E-EXTRA", "E-ONE-FILE", "E-ONE-RECORD", "E-ROOT", "E-RUN",
-    "E-STDOUT", "E-THRESHOLD", "E-WHAT-IF", "E-WHAT-IF-WITH", "E-WORKBOOK",
+    "E-ALONE", "E-ASKED-TWICE", "E-BAND-KEY", "E-EFFORT", "E-EXTRA", "E-FORM-FILES", "E-FORM-FOLDER",
+    "E-FORM-FROM", "E-FORM-OUTPUT", "E-FORM-SIZE", "E-MARGIN", "E-NONE-LISTED", "E-NOTHING-ASKED", "E-OFFICE",
+    "E-ONE-FILE", "E-ONE-RECORD", "E-PAPER", "E-ROOT", "E-RUN", "E-SIMULATE-COVERAGE", "E-SIMULATE-HOW",
+    "E-SIMULATE-ITEM", "E-SPARK-MASTER", "E-SPREAD", "E-STDOUT", "E-SURVEY", "E-THRESHOLD", "E-WHAT-IF",
+    "E-WHAT-IF-WITH", "E-WHICH-KIND", "E-WORKBOOK",
 }  # fmt: skip
 WIDTH = 110  # of tables, where no terminal says how wide it is
 F = TypeVar("F", bound=Callable[..., Any])

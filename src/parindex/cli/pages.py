@@ -1,4 +1,4 @@
-"""Reports in the forms that people take away: text, Markdown, a web page, a workbook."""
+"""Reports in the forms that people take away: text, Markdown, a web page, a workbook, Word, PDF."""
 
 from __future__ import annotations
 
@@ -11,31 +11,36 @@ from rich.console import Console
 from parindex.cli.files import put
 from parindex.cli.output import WIDTH, console
 from parindex.errors import UsageError, problem
-from parindex.reporting import html, markdown, text, workbook
+from parindex.reporting import html, markdown, pdf, text, word, workbook
 from parindex.reporting.table import Report
 
 __all__ = ["Form", "form_option", "hand_out", "output_option"]
 
-Form = Literal["text", "json", "md", "html", "xlsx"]
+Form = Literal["text", "json", "md", "html", "xlsx", "docx", "pdf"]
 
 form_option = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "md", "html", "xlsx"]),
+    type=click.Choice(["text", "json", "md", "html", "xlsx", "docx", "pdf"]),
     default="text",
     show_default=True,
-    help="Chữ, JSON, Markdown, trang web, Excel / text, JSON, Markdown, a web page, a workbook.",
+    help="Chữ, JSON, Markdown, trang web, Excel, Word, PDF / text, a web page, a workbook, Word and so on.",
 )
 output_option = click.option(
     "-o", "--output", default="-", help="Tệp ghi ra / the file to write; standard output by default."
 )
 
 
-def hand_out(report: Report, form: Literal["text", "md", "html", "xlsx"], output: str) -> None:
-    """Write a report to a file or to standard output; a workbook to a file only.
+def hand_out(
+    report: Report, form: Literal["text", "md", "html", "xlsx", "docx", "pdf"], output: str, *, mark: str = ""
+) -> None:
+    """Write a report to a file or to standard output; a workbook, a Word document and a PDF to a file only.
+
+    ``mark`` stands at the foot of every page of a Word document and a PDF.
 
     Raises:
-        UsageError: a workbook has no file (``E-WORKBOOK``), a file is there already, or an extra is missing.
+        UsageError: a workbook (``E-WORKBOOK``), a Word document or a PDF (``E-PAPER``) has no file, a file is
+            there already, an extra is missing, or LibreOffice is (``E-OFFICE``).
     """
     match form:
         case "text" if output == "-":
@@ -52,5 +57,11 @@ def hand_out(report: Report, form: Literal["text", "md", "html", "xlsx"], output
             if output == "-":
                 raise UsageError(problem("E-WORKBOOK"))
             put(output, workbook.render(report))
+        case "docx" | "pdf" if output == "-":
+            raise UsageError(problem("E-PAPER"))
+        case "docx":
+            put(output, word.render(report, mark))
+        case "pdf":
+            put(output, pdf.render(word.render(report, mark)))
         case _:
             assert_never(form)

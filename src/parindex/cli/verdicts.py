@@ -14,6 +14,7 @@ from rich.table import Table
 from parindex.audit.bare.words import WORDS
 from parindex.audit.carrier import open_carrier, open_statement
 from parindex.audit.league import verify_league
+from parindex.audit.pointer import where
 from parindex.audit.verdict import Rules, Signatures, Verdict, plain
 from parindex.audit.verify import Known, Trust, known_rulesets, trust
 from parindex.audit.verify import verify as verify_one
@@ -38,7 +39,7 @@ from parindex.errors import Language, problem
 from parindex.explanation.sheet import instrument, labels, occasion
 from parindex.fields import say
 from parindex.readers.document import read_bytes
-from parindex.scoresheet import ScoreSheet, each_line
+from parindex.scoresheet import ScoreSheet
 
 __all__ = ["verify"]
 
@@ -65,23 +66,6 @@ SIGNATURES: dict[Signatures, tuple[str, str]] = {
     "invalid": ("không đủ hoặc không hợp lệ", "too few, or not valid"),
     "unchecked": ("có, chưa kiểm tra; thêm --key", "there, not checked; add --key"),
     "none": ("không có", "none"),
-}
-# What stands at a part of a pointer, where its own name does not say it to everybody.
-PARTS = {
-    "assessment": ("kết quả đánh giá", "the assessment"),
-    "assumptions": ("giả định", "assumptions"),
-    "band": ("xếp loại", "band"),
-    "exact": ("số chính xác", "exact figure"),
-    "index": ("chỉ số", "index"),
-    "instruments": ("văn bản", "instruments"),
-    "published": ("số công bố", "published figure"),
-    "ruleset": ("bộ tiêu chí", "ruleset"),
-    "semantics": ("ngữ nghĩa", "semantics"),
-    "steps": ("bước tính", "step"),
-    "subject": ("đối tượng", "subject"),
-    "total": ("tổng điểm", "total"),
-    "units": ("các đơn vị", "units"),
-    "warnings": ("lưu ý", "warnings"),
 }
 ROOTS: dict[str, tuple[str, str]] = {
     "included": ("hồ sơ nằm dưới gốc đã cho", "the record lies below the root given"),
@@ -170,7 +154,7 @@ def _print(verdict: Verdict, lang: Language, done: tuple[str, str] = _BOTH) -> N
     said = pick(lang, *done) if verdict else WORDS[lang][verdict.verdict].partition(": ")[2]
     out.print(f"[{style}]{_title(verdict, lang)}[/{style}]: {said}")
     if verdict.because:
-        out.print(wrapped(_where(verdict, lang), out.width), markup=False)
+        out.print(wrapped(where(verdict, lang), out.width), markup=False)
     if verdict.sheet is not None:
         _print_sheet(out, verdict, verdict.sheet, lang)
     if verdict.sha256:
@@ -186,29 +170,6 @@ def _print(verdict: Verdict, lang: Language, done: tuple[str, str] = _BOTH) -> N
 
 def _title(verdict: Verdict, lang: Language) -> str:
     return WORDS[lang][verdict.verdict].partition(": ")[0]
-
-
-def _where(verdict: Verdict, lang: Language) -> str:
-    """Say at which place what was found, the pointer and then in words."""
-    because = verdict.because.line(lang) if verdict.because else ""
-    words = _words(verdict, lang)
-    at = one_line(verdict.at)
-    where = f"{at} ({words})" if words else at
-    return f"{where}: {because}" if where else because
-
-
-def _words(verdict: Verdict, lang: Language) -> str:
-    """Say what a pointer leads to: a part of the record, an item, a figure."""
-    parts = [part for part in verdict.at.split("/") if part not in {"", "predicate", "result"}]
-    named = [pick(lang, *PARTS[part]) for part in parts if part in PARTS]
-    return ", ".join([*_item(parts, verdict, lang), *named])
-
-
-def _item(parts: list[str], verdict: Verdict, lang: Language) -> list[str]:
-    if verdict.sheet is None or parts[:1] != ["items"] or not parts[1:]:
-        return []
-    items = [line.item for line in each_line(verdict.sheet.lines)]
-    return [one_line(say(items[int(parts[1])].name, lang))] if int(parts[1]) < len(items) else []
 
 
 def _print_sheet(out: Console, verdict: Verdict, sheet: ScoreSheet, lang: Language) -> None:

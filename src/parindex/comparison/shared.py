@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 from math import ceil
 from typing import Any, NamedTuple
 
 from parindex.analysis.options import Option, before_rounding, entry
+from parindex.comparison.ballots import minds, tallied
 from parindex.comparison.carrying import same_marks, unit_of
 from parindex.comparison.cells import Cell, Cells, add, between, box, gather, point, rounded
 from parindex.exact import ONE, ZERO, Rounding, decimal_text
@@ -39,7 +40,6 @@ Span = tuple[Fraction, Fraction]
 
 _SHARE = {"ratio": ONE, "percent": Fraction(100)}  # what the whole is in the figure of a share
 _LISTED = 4000  # as many observations of one leaf as are listed
-_GROUPS = 6  # as many groups of a survey as are tried apart
 _WHOLE = 10**15 - 1
 _PLACE = Fraction(1, 10**6)
 _NONE: Observed = FrozenMap({"state": "zero"})
@@ -117,7 +117,7 @@ def tried(one: Node, two: Node) -> tuple[Met, ...]:
     """Return observations that both scales read: all that can be listed, else edges, neighbours, halves."""
     listed, lines, _ = _common(one, two)
     more = [each for line in lines for each in _around(line)]
-    return _met(one, two, [*(listed or ()), *more, *_ballots(one, two), _NONE])
+    return _met(one, two, [*(listed or ()), *more, *minds(one, two), _NONE])
 
 
 def meeting(one: Node, two: Node, x: Span, y: Span) -> Iterator[Met]:
@@ -189,8 +189,8 @@ def _common(one: Node, two: Node) -> _Common:
             return [FrozenMap({"value": decimal_text(value)}) for value in sorted(values)], (), ()
         case (StepsScale() | RatioScale()) as a, (StepsScale() | RatioScale()) as b:
             return _shares(a, b)
-        case SurveyScale() as a, SurveyScale() as b:
-            return None, _given(one) if same_marks(one, two) else (), _tallies(one, two, a, b)
+        case SurveyScale(), SurveyScale():
+            return None, _given(one) if same_marks(one, two) else (), tallied(one, two)
         case (DirectScale() | SurveyScale()) as a, (DirectScale() | SurveyScale()) if same_marks(one, two):
             return _many(_given(one, a.grid if isinstance(a, DirectScale) else None)[0])
         case _:
@@ -272,43 +272,6 @@ def _deductions(one: Node, two: Node, scales: tuple[DeductionScale, DeductionSca
 
 def _faults(counts: dict[str, int]) -> Observed:
     return FrozenMap({"counts": FrozenMap({key: str(count) for key, count in counts.items()})})
-
-
-# Surveys
-
-
-def _tallies(one: Node, two: Node, a: SurveyScale, b: SurveyScale) -> Cells:
-    """Bound the points of the same tallies under both: each group is somewhere between its answers."""
-    shares = _answers(a, b)
-    if not shares or {group.key for group in a.groups} != {group.key for group in b.groups}:
-        return ()
-    others = {group.key: group.weight * two.bound for group in b.groups}
-    weights = [(group.weight * one.bound, others[group.key]) for group in a.groups]
-
-    def most(across: int, up: int) -> Fraction:
-        worth = (max(across * x * share + up * y * other for _, share, other in shares) for x, y in weights)
-        return sum(worth, ZERO)
-
-    return (Cell(-most(-1, 0), most(1, 0), -most(0, -1), most(0, 1), -most(1, -1), most(-1, 1)),)
-
-
-def _answers(a: SurveyScale, b: SurveyScale) -> list[tuple[str, Fraction, Fraction]]:
-    other = {option.key: option.share for option in b.options}
-    return [(each.key, each.share, other[each.key]) for each in a.options if each.key in other]
-
-
-def _ballots(one: Node, two: Node) -> Iterator[Observed]:
-    """Give tallies in which each group is all of one mind, the best or the worst."""
-    a, b = one.item.scale, two.item.scale
-    if not isinstance(a, SurveyScale) or not isinstance(b, SurveyScale) or not _tallies(one, two, a, b):
-        return
-    shares = sorted(_answers(a, b), key=lambda each: each[1])
-    groups = [group.key for group in a.groups]
-    chosen = product((shares[-1][0], shares[0][0]), repeat=min(len(groups), _GROUPS))
-    for each in chosen:
-        minds = [*each, *(each[-1:] * (len(groups) - len(each)))]
-        tallies = {key: FrozenMap({mind: "1"}) for key, mind in zip(groups, minds, strict=True)}
-        yield FrozenMap({"tallies": FrozenMap(tallies)})
 
 
 # Lines

@@ -50,7 +50,8 @@ def strays(one: Node, two: Node) -> tuple[Span, ...]:
         case DirectScale(), (DirectScale() | SurveyScale()):
             read_by_both = same_marks(one, two)
         case SurveyScale() as a, SurveyScale() as b:
-            read_by_both = same_marks(one, two) and _ballot(a) == _ballot(b)
+            refused = a.empty == "reweight" and b.empty == "refuse"
+            read_by_both = same_marks(one, two) and _ballot(a) == _ballot(b) and not refused
         case _:
             read_by_both = False
     return () if read_by_both else ((one.least, one.most),)

@@ -53,6 +53,7 @@ FIELDS = {
     "document": ("bản lưu", "document"),
     "due": ("thời hạn", "due"),
     "each": ("mỗi trường hợp", "for each"),
+    "empty": ("nhóm không có phiếu", "groups without ballots"),
     "evidence": ("tài liệu kiểm chứng", "evidence"),
     "floor": ("mức sàn", "floor"),
     "from": ("từ", "from"),
@@ -66,6 +67,7 @@ FIELDS = {
     "kinds": ("loại đơn vị", "kinds of units"),
     "method": ("hình thức", "method"),
     "milestones": ("công việc", "milestones"),
+    "minimum": ("số người trả lời ít nhất", "least number of respondents"),
     "note": ("ghi chú", "note"),
     "number": ("số hiệu", "number"),
     "of": ("với bộ", "with"),
@@ -75,6 +77,7 @@ FIELDS = {
     "product": ("sản phẩm", "product"),
     "question": ("câu hỏi", "question"),
     "questions": ("câu hỏi", "questions"),
+    "rates": ("đánh giá loại đơn vị", "rates units of the kinds"),
     "reliability": ("độ tin cậy", "reliability"),
     "rescale": ("quy đổi", "rescaling"),
     "responsible": ("chủ trì", "responsible"),
@@ -102,7 +105,7 @@ POINTS = ("điểm", "points")
 UNITS = {
     **dict.fromkeys(("cap", "each", "floor", "grid", "max", "points"), POINTS),
     **dict.fromkeys(("full_at", "share", "weight", "zero_below"), ("", "")),
-    "population": ("người", "people"),
+    **dict.fromkeys(("minimum", "population"), ("người", "people")),
 }
 VALUES = {
     "annual_result": {"year": ("kỳ năm", "year"), "half-year": ("kỳ sáu tháng", "half-year")},

@@ -26,12 +26,13 @@ __all__ = ["basis", "item_name", "kind_name", "policy_name", "side", "sources", 
 _Basis = FrozenMap[str, Tree] | None
 
 _TOLD = (
-    *("points", "share", "weight", "from", "to", "population", "status", "responsible", "due", "item"),
-    *("issuer", "title", "chosen", "changes", "unknown"),
+    *("points", "share", "weight", "from", "to", "population", "minimum", "rates", "status"),
+    *("responsible", "due", "item", "issuer", "title", "chosen", "changes", "unknown"),
 )  # what is told of a whole part besides its name
-_FIGURES = frozenset({"share", "weight", "from", "to", "population"})
+_FIGURES = frozenset({"share", "weight", "from", "to", "population", "minimum"})
+_UNSAID = frozenset({"edges", "empty"})  # of a scale: one of two values is not written, and still a rule
 _SILENT = frozenset({"role", "code", "steps", "of"})  # fields of an item that the kind of change names
-_RULE = frozenset({"scale", "steps", "of", "edges"})  # said by the whole rule
+_RULE = frozenset({"scale", "steps", "of", *_UNSAID})  # said by the whole rule
 _SECTIONS: dict[str, Kind] = {"process": "process", "survey": "survey", "units": "unit"}
 _FIELD, _SCALE = 3, 4  # how long a place is: ("score", key, field), ("score", key, "scale", field)
 
@@ -71,8 +72,7 @@ def side(change: Change, difference: Difference, which: Literal["old", "new"], l
     """Say what one side has; ``–`` where it has nothing."""
     sides = (change.old, change.old_place, difference.old), (change.new, change.new_place, difference.new)
     (value, place, ruleset), (*_, other) = sides if which == "old" else sides[::-1]
-    if change.place[0] == "score" and change.place[_FIELD:] == ("edges",):
-        # One of the two edges is not written in the file, and still a rule.
+    if change.place[0] == "score" and len(change.place) == _SCALE and change.place[-1] in _UNSAID:
         kept = difference.matching.turned.kept if which == "old" and change.new_place else {}
         kept = difference.matching.kept if which == "new" and not change.new_place else kept
         return rule(ruleset.item(kept.get(change.at, change.at)), lang)
@@ -315,7 +315,7 @@ def _meant(text: str, place: Place, ruleset: Ruleset, lang: Language) -> str:
     """Write what a key stands for, and any other text as it is."""
     named: Iterable[UnitKind | Role | Reading] = ()
     match place:
-        case ("score", _, "applies_to") | ("units", "units", *_, "kind"):
+        case ("score", _, "applies_to") | ("units", "units", *_, "kind") | ("survey", "groups", *_, "rates"):
             named = ruleset.units.kinds
         case ("process", "steps", *_, "role"):
             named = ruleset.process.roles if ruleset.process else ()

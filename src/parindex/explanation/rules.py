@@ -135,7 +135,8 @@ def _ratio(scale: RatioScale, maximum: str, lang: Language) -> str:
     said = f"{maximum} điểm × tỷ lệ thực hiện" if vi else f"{maximum} points × the ratio done"
     if scale.full_at != ONE:
         full = number(scale.full_at, lang)
-        said += f", đủ điểm khi tỷ lệ đạt {full}" if vi else f", in full from a ratio of {full}"
+        by = f"({full})" if "/" in full else full
+        said += f" / {by}, đủ điểm khi tỷ lệ đạt {full}" if vi else f" / {by}, in full from a ratio of {full}"
     if scale.zero_below is not None:
         least = number(scale.zero_below, lang)
         said += f"; dưới {least} thì không có điểm" if vi else f"; nothing below {least}"
@@ -155,5 +156,9 @@ def _survey(scale: SurveyScale, maximum: str, lang: Language) -> str:
     shares = "; ".join(f"{say(each.name, lang)}: {number(each.share, lang)}" for each in scale.options)
     weights = "; ".join(f"{say(each.name, lang)}: {number(each.weight, lang)}" for each in scale.groups)
     if lang == "vi":
-        return f"{maximum} điểm × trung bình có trọng số của các nhóm ({weights}); giá trị trả lời: {shares}."
-    return f"{maximum} points × the weighted mean of the groups ({weights}); answers count as: {shares}."
+        left_out = "; nhóm không có phiếu thì không tính, trọng số phân bổ lại cho các nhóm còn lại"
+        said = f"{maximum} điểm × trung bình có trọng số của các nhóm ({weights}); giá trị trả lời: {shares}"
+    else:
+        left_out = "; a group without ballots is left out, and the others share its weight"
+        said = f"{maximum} points × the weighted mean of the groups ({weights}); answers count as: {shares}"
+    return f"{said}{left_out if scale.empty == 'reweight' else ''}."

@@ -9,7 +9,7 @@ from itertools import count
 from typing import NamedTuple
 
 from parindex.errors import Language
-from parindex.exact import ZERO, Rounding, decimal_text
+from parindex.exact import ONE, ZERO, Rounding, decimal_text
 from parindex.explanation.rules import span
 from parindex.fields import say
 from parindex.formula.evaluate import Step
@@ -40,6 +40,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "deduct": ("{text}{reckoned} điểm.", "{text}{reckoned} points."),
     "given": ("Điểm được nhập: {value}.", "The points entered: {value}."),
     "mean": ("Trung bình nhóm “{text}”: {reckoned}.", "The mean of the group “{text}”: {reckoned}."),
+    "no-ballots": (
+        "Nhóm “{text}” không có phiếu nào: không tính, trọng số phân bổ lại cho các nhóm còn lại.",
+        "The group “{text}” has no ballots: it is left out, and the others share its weight.",
+    ),
+    "reweight": (
+        "Trọng số của các nhóm có phiếu: {reckoned}.",
+        "The weights of the groups with ballots: {reckoned}.",
+    ),
     "survey": ("Điểm điều tra: {reckoned} điểm.", "Survey points: {reckoned} points."),
     "size": ("", ""),
     "penalty": ("Bị trừ {size} điểm.", "{size} points are deducted."),
@@ -82,7 +90,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
 _LONG = re.compile(r"-?(?:[0-9]{2,}/[0-9]+|[0-9]+/[0-9]{2,})", re.ASCII)
 _FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?", re.ASCII)
 _LEAST = re.compile(r"min\(([^;]*); ([^)]*)\)")
-_ALONE = re.compile(r"\(([^ ()]+)\)")
+# A fraction that divides keeps its brackets: 2 / (1/3) is not 2 / 1/3.
+_ALONE = re.compile(r"(?<!/ )\(([^ ()]+)\)|(?<=/ )\(([^ ()/]+)\)")
 
 
 def shortened(text: str, rounding: Rounding) -> str:
@@ -132,6 +141,10 @@ class _Words(NamedTuple):
             operation = "below-threshold"
         if operation == "penalty" and not step.value:
             operation = "no-penalty"
+        if operation == "mean" and self.empty(group):
+            operation = "no-ballots"
+        if operation == "reweight" and step.value == ONE:
+            return ""
         text, arithmetic = self.parts(operation, group, step)
         return SENTENCES[operation][0 if self.lang == "vi" else 1].format(
             text=text,
@@ -148,7 +161,7 @@ class _Words(NamedTuple):
                 return next(
                     say(level.name, self.lang) for level in scale.levels if level.key == step.text
                 ), ""
-            case "mean", SurveyScale():
+            case (("mean" | "no-ballots"), SurveyScale()):
                 return next(
                     say(each.name, self.lang) for each in scale.groups if each.key == group
                 ), step.text
@@ -165,6 +178,12 @@ class _Words(NamedTuple):
                 return "", _LEAST.sub(r"\2" if self.full else r"\1", step.text)
             case _:
                 return self.said(step.text), step.text
+
+    def empty(self, group: str) -> bool:
+        """Tell whether a group of respondents has no ballots."""
+        entry = self.line.entry if self.line else None
+        tallies = (entry.tallies if entry else None) or {}
+        return not any(tallies.get(group, {}).values())
 
     def ticks(self, scale: ChecklistScale) -> tuple[str, str]:
         """Name what was found and what was not, and add up the points of what was."""
@@ -214,7 +233,7 @@ class _Words(NamedTuple):
         exact = decimal_text(value)
         if arithmetic == exact:
             return self.figure(value)
-        text = _ALONE.sub(r"\1", self.said(arithmetic))
+        text = _ALONE.sub(r"\1\2", self.said(arithmetic))
         if "/" not in exact:
             return f"{text} {'≈' if '≈' in text else '='} {self.said(exact)}"
         near = f"≈ {self.said(_near(value, self.rounding))}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from parindex.exact import dot
+from parindex.exact import above, dot
 from parindex.formula.expression import (
     Capped,
     Expression,
@@ -26,7 +26,7 @@ from parindex.formula.expression import (
 )
 from parindex.formula.prose import figure, rung, write
 
-__all__ = ["Step", "evaluate"]
+__all__ = ["Step", "evaluate", "traced"]
 
 
 class Step(NamedTuple):
@@ -49,6 +49,17 @@ def evaluate(expression: Expression, inputs: Inputs, steps: Steps = None) -> Fra
     return _VALUE[type(expression)](expression, inputs, steps)
 
 
+def traced(expression: Expression, inputs: Inputs) -> tuple[Step, ...]:
+    """Return the named steps of an expression alone.
+
+    >>> traced(Named("given", Input("points")), {"points": Fraction(3)})
+    (Step(operation='given', text='3', value=Fraction(3, 1)),)
+    """
+    steps: list[Step] = []
+    evaluate(expression, inputs, steps)
+    return tuple(steps)
+
+
 def _number(expression: Number, _inputs: Inputs, _steps: Steps) -> Fraction:
     return expression.value
 
@@ -59,11 +70,14 @@ def _input(expression: Input, inputs: Inputs, _steps: Steps) -> Fraction:
 
 def _pick(expression: Pick, inputs: Inputs, _steps: Steps) -> Fraction:
     chosen = inputs[expression.name]
-    return next(points for key, points in expression.options if key == chosen)
+    for key, points in expression.options:
+        if key == chosen:
+            return points
+    raise KeyError(chosen)
 
 
 def _weighted(expression: Weighted, inputs: Inputs, _steps: Steps) -> Fraction:
-    value = dot((weight, _observed(inputs, name)) for weight, name in expression.terms)
+    value = dot([(weight, _observed(inputs, name)) for weight, name in expression.terms])
     return value if expression.constant is None else value + expression.constant
 
 
@@ -107,7 +121,7 @@ def _observed(inputs: Inputs, name: str) -> Fraction:
 def _clamp(expression: Capped | Floored, inputs: Inputs, steps: Steps) -> Fraction:
     value, limit = evaluate(expression.of, inputs, steps), expression.limit
     capped = isinstance(expression, Capped)
-    if value <= limit if capped else value >= limit:
+    if not (above(value, limit) if capped else above(limit, value)):
         return value
     if steps is not None:
         steps.append(
@@ -119,18 +133,18 @@ def _clamp(expression: Capped | Floored, inputs: Inputs, steps: Steps) -> Fracti
 def _climb(ladder: Ladder, inputs: Inputs, steps: Steps) -> Fraction:
     height = evaluate(ladder.of, inputs, steps)
     edge: Fraction | None = None
-    above: Fraction | None = None
+    upper: Fraction | None = None
     relation: Relation = ">="
     for edge, relation, then in ladder.rungs:
-        if height > edge or (relation == ">=" and height == edge):
+        if not above(edge, height) if relation == ">=" else above(height, edge):
             value = evaluate(then, inputs, steps)
             break
-        above = edge
+        upper = edge
     else:
         edge = None
         value = evaluate(ladder.otherwise, inputs, steps)
     if steps is not None:
-        steps.append(Step(ladder.operation, rung(height, edge, relation, above), value))
+        steps.append(Step(ladder.operation, rung(height, edge, relation, upper), value))
     return value
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import assert_never
+from typing import Any
 
 from parindex.exact import decimal_text
 from parindex.formula.expression import (
@@ -54,30 +54,45 @@ def write(expression: Expression, inputs: Inputs) -> str:
     >>> write(Product(Number(Fraction(12)), weighted), {"a": Fraction(1, 2), "b": Fraction(3)})
     '12 × (0.5 + 2 × 3)'
     """
-    match expression:
-        case Number(value):
-            return figure(value)
-        case Input(name) | Pick(name):
-            return figure(inputs[name])
-        case Weighted(terms, constant):
-            return plus([*_constant(constant), *(_term(weight, inputs[name]) for weight, name in terms)])
-        case Product(left, right):
-            return f"{_factor(left, inputs)} × {_factor(right, inputs)}"
-        case Quotient(dividend, divisor):
-            return f"{_factor(dividend, inputs)} / {_factor(divisor, inputs)}"
-        case Capped(_, of, limit):
-            return f"min({write(of, inputs)}; {figure(limit)})"
-        case Floored(_, of, limit):
-            return f"max({write(of, inputs)}; {figure(limit)})"
-        case Ladder() | Rounded() | Named() | Let():
-            return _inside(expression, inputs)
-        case _:
-            assert_never(expression)
+    return _WRITE[type(expression)](expression, inputs)
 
 
-def _inside(expression: Ladder | Rounded | Named | Let, inputs: Inputs) -> str:
-    """Write what a node that only names or rounds stands on."""
-    return write(expression.value if isinstance(expression, Let) else expression.of, inputs)
+def _number(expression: Number, _inputs: Inputs) -> str:
+    return figure(expression.value)
+
+
+def _input(expression: Input | Pick, inputs: Inputs) -> str:
+    return figure(inputs[expression.name])
+
+
+def _weighted(expression: Weighted, inputs: Inputs) -> str:
+    terms = [_term(weight, inputs[name]) for weight, name in expression.terms]
+    return plus([*_constant(expression.constant), *terms])
+
+
+def _product(expression: Product, inputs: Inputs) -> str:
+    return f"{_factor(expression.left, inputs)} × {_factor(expression.right, inputs)}"
+
+
+def _quotient(expression: Quotient, inputs: Inputs) -> str:
+    return f"{_factor(expression.dividend, inputs)} / {_factor(expression.divisor, inputs)}"
+
+
+def _capped(expression: Capped, inputs: Inputs) -> str:
+    return f"min({write(expression.of, inputs)}; {figure(expression.limit)})"
+
+
+def _floored(expression: Floored, inputs: Inputs) -> str:
+    return f"max({write(expression.of, inputs)}; {figure(expression.limit)})"
+
+
+def _inside(expression: Ladder | Rounded | Named, inputs: Inputs) -> str:
+    """Write what a node that only names, rounds or looks up stands on."""
+    return write(expression.of, inputs)
+
+
+def _let(expression: Let, inputs: Inputs) -> str:
+    return write(expression.value, inputs)
 
 
 def _constant(value: Fraction | None) -> list[str]:
@@ -85,7 +100,7 @@ def _constant(value: Fraction | None) -> list[str]:
 
 
 def _term(weight: Fraction, value: Fraction | str) -> str:
-    return figure(value) if weight == 1 else f"{figure(weight)} × {figure(value)}"
+    return figure(value) if weight.as_integer_ratio() == (1, 1) else f"{figure(weight)} × {figure(value)}"
 
 
 def _factor(expression: Expression, inputs: Inputs) -> str:
@@ -105,3 +120,20 @@ def rung(height: Fraction, edge: Fraction | None, relation: Relation, above: Fra
     left = "" if edge is None else f"{figure(edge)} {low} "
     right = "" if above is None else f" {high} {figure(above)}"
     return f"{left}{figure(height)}{right}"
+
+
+# One function for each kind of expression, as in `evaluate`.
+_WRITE: dict[type, Callable[[Any, Inputs], str]] = {
+    Number: _number,
+    Input: _input,
+    Pick: _input,
+    Weighted: _weighted,
+    Product: _product,
+    Quotient: _quotient,
+    Capped: _capped,
+    Floored: _floored,
+    Ladder: _inside,
+    Rounded: _inside,
+    Named: _inside,
+    Let: _let,
+}

@@ -1,4 +1,4 @@
-"""Strict CSV: commas, a header, whole rows, no formulas; every cell kept as text, with its place."""
+"""Strict CSV: one separator, a header, whole rows, no formulas; every cell kept as text, with its place."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from parindex.readers.document import Document, Lines, check_text, decode, place
 
 __all__ = ["Table", "read"]
 
-_CELL = re.compile(r'"((?:[^"]|"")*+)"|([^",\r\n]*+)')
+# By separator: a cell in quotes, or one without.
+_CELLS = {each: re.compile(rf'"((?:[^"]|"")*+)"|([^"{each}\r\n]*+)') for each in ",;\t"}
+_QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 _BREAK = re.compile(r"\r?\n|\Z")
 # What spreadsheets run as a formula, also in the wide forms that some of them fold.
 _FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# Points below zero with a decimal comma, and the items of a list: what a document of others may begin with.
+_LISTED = re.compile(r"[+-]\s*(?:[\w(]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +31,36 @@ class Table(Document):
     header: Mapping[str, tuple[int, int]]
 
 
-def read(content: bytes, file: str = "<csv>") -> Table:
+def read(content: bytes, file: str = "<csv>", *, lenient: bool = False) -> Table:
     """Read a table of at least two columns into one map of texts for each row.
 
     Other separators, ragged rows, empty lines, empty and repeated headers, stray quotes and cells that a
     spreadsheet would run are refused.
 
+    A ``lenient`` reading, for documents that others made, takes the one separator that its header has, be it
+    comma, semicolon or tab, and cells that begin with a bullet or a sign: nothing runs them here.
+
     Raises:
-        ReadError: with a code and a place.
+        ReadError: with a code and a place; ``E-SEPARATOR`` where a header has more than one.
     """
-    return _Parser(decode(content, file), file).parse()
+    return _Parser(decode(content, file), file, lenient=lenient).parse()
 
 
 class _Parser:
     """Reads cells from left to right by position."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, *, lenient: bool) -> None:
         self.text = text
         self.file = file
+        self.lenient = lenient
+        self.separator = ","
         self.at = 0
         self.lines = Lines(text)
         self.places: dict[Path, tuple[int, int]] = {(): (1, 1)}
 
     def parse(self) -> Table:
+        if self.lenient:
+            self.separator = self._separator()
         header = self._header()
         rows: list[dict[str, str]] = []
         while self.at < len(self.text):
@@ -59,6 +70,16 @@ class _Parser:
                 raise self._refuse("E-NODES", self.at, limit=str(limits.CELLS))
             rows.append(self._row(len(rows), list(header)))
         return Table(self.file, rows, self.places, header)
+
+    def _separator(self) -> str:
+        """Return the one separator that the header has outside quotes; a comma where it has none."""
+        # What stands in quotes keeps its length, so that the places stay.
+        bare = _QUOTED.sub(lambda found: "x" * len(found[0]), self.text)
+        line = re.split("[\r\n]", bare, maxsplit=1)[0]
+        found = sorted((line.index(each), each) for each in _CELLS if each in line)
+        if len(found) > 1:
+            raise self._refuse("E-SEPARATOR", found[1][0])
+        return found[0][1] if found else ","
 
     def _header(self) -> dict[str, tuple[int, int]]:
         header: dict[str, tuple[int, int]] = {}
@@ -87,7 +108,7 @@ class _Parser:
         if _BREAK.match(self.text, self.at):
             raise self._refuse("E-CSV", self.at)
         cells = [(self.at, self._cell())]
-        while self.text.startswith(",", self.at):
+        while self.text.startswith(self.separator, self.at):
             self.at += 1
             if len(cells) == limits.COLUMNS:
                 raise self._refuse("E-COLS", self.at, limit=str(limits.COLUMNS))
@@ -104,12 +125,13 @@ class _Parser:
         """Read one cell, its doubled quotes resolved and its text checked; a stray quote ends it."""
         start = self.at
         # Its second half takes anything, if only nothing: it always matches.
-        found = cast(re.Match[str], _CELL.match(self.text, start))
+        found = cast(re.Match[str], _CELLS[self.separator].match(self.text, start))
         text = found[2] if found[1] is None else found[1].replace('""', '"')
         self.at = found.end()
         if wrong := check_text(text):
             raise ReadError(wrong.located(place_of(self.text, start, self.file)))
-        if _FORMULA.match(text) and not _is_number(text):
+        listed = self.lenient and _LISTED.match(text)
+        if _FORMULA.match(text) and not listed and not _is_number(text):
             raise self._refuse("E-FORMULA", start, found=text)
         return text
 

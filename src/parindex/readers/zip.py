@@ -62,15 +62,24 @@ class Archive:
             self._look_over(part)
         if sum(part.file_size for part in self._parts.values()) > limits.PARTS_SUM:
             raise refuse("E-BOMB", self.place, found=self.place.file)
+        # A part to which many others lead is unpacked each time that it is asked for.
+        self._left = limits.PARTS_SUM
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
 
+    def __iter__(self) -> Iterator[str]:
+        """Give the names of the parts, in small letters."""
+        return iter(self._parts)
+
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Unpack a part, a piece at a time."""
+        """Unpack a part, a piece at a time; all that is unpacked counts, a part each time that it is."""
         try:
             with self._zip.open(self._parts[name.lower()]) as stream:
                 while chunk := stream.read(_CHUNK):
+                    self._left -= len(chunk)
+                    if self._left < 0:
+                        raise refuse("E-BOMB", self.place, found=name)
                     yield chunk
         except _FAULTS:
             raise refuse("E-ZIP", self.place) from None

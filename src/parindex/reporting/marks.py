@@ -20,14 +20,19 @@ if TYPE_CHECKING:  # an extra, imported only where it is used
 __all__ = ["SHADES", "Drawing", "Mark", "Plane", "Style", "clean", "draw", "length", "sign", "wrap"]
 
 Style = Literal[
-    "bar", "cell", "cell-light", "column", "dashed", "end", "fall", "figure", "guide", "head", "label",
-    "label-right", "level", "link", "new", "node", "node-open", "note", "note-right", "number", "old", "rank",
-    "rank-open", "rise", "shade-0", "shade-1", "shade-2", "shade-3", "shade-4", "shade-5", "solid", "strong",
-    "void",
+    "against-1", "against-2", "against-3", "against-4", "bar", "cell", "cell-light", "column", "dashed",
+    "end", "fall", "figure", "guide", "halo", "head", "label", "label-right", "level", "link", "middle",
+    "new", "node", "node-open", "note", "note-right", "number", "old", "rank", "rank-open", "rise",
+    "shade-0", "shade-1", "shade-2", "shade-3", "shade-4", "shade-5", "solid", "strong", "void",
 ]  # fmt: skip
 SHADES = ("#f1f5fa", "#d3e2f0", "#a9c8e2", "#74a6cf", "#2e699f", "#123c69")  # from light to dark, in grey too
 _INK, _SOFT, _LINE, _DEEP, _PAPER = "#1b1f24", "#50565e", "#d9dde2", "#1f4e79", "#ffffff"
-_HATCH = "hatch"
+_RUST = "#8f3b10"
+_HATCHES: Mapping[str, tuple[str, str]] = {  # stripes: how wide of 6, and in which colour
+    "hatch": ("2", _DEEP), "hatch-1": ("1", _RUST), "hatch-2": ("2", _RUST),
+    "hatch-3": ("3", _RUST), "hatch-4": ("4", _RUST),
+}  # fmt: skip
+_HATCHED = re.compile(r"url\(#(hatch[-0-9]*)\)")
 _ENLARGED = Fraction(5, 4)  # a chart is shown at most this much larger than it was drawn
 _LONG = re.compile(r"[0-9]+\.[0-9]{3,}", re.ASCII)
 _DASH = re.compile(" (?=[-–—] )")
@@ -63,7 +68,7 @@ _STYLES: Mapping[Style, Mapping[str, object]] = {
     "solid": _rule(_DEEP, 2.5),
     "bar": _box(_DEEP),
     "rise": _box(_DEEP),
-    "fall": _box(f"url(#{_HATCH})"),
+    "fall": _box("url(#hatch)"),
     "void": _box(_PAPER, _SOFT, strokeDash=(2, 2)),
     "shade-0": _box(SHADES[0], _LINE),
     "shade-1": _box(SHADES[1], _PAPER),
@@ -71,6 +76,11 @@ _STYLES: Mapping[Style, Mapping[str, object]] = {
     "shade-3": _box(SHADES[3], _PAPER),
     "shade-4": _box(SHADES[4], _PAPER),
     "shade-5": _box(SHADES[5], _PAPER),
+    "middle": _box(_LINE, _PAPER),
+    "against-1": _box("url(#hatch-1)", _RUST),
+    "against-2": _box("url(#hatch-2)", _RUST),
+    "against-3": _box("url(#hatch-3)", _RUST),
+    "against-4": _box("url(#hatch-4)", _RUST),
     "old": _dot(120, _PAPER),
     "new": _dot(50, _INK),
     "end": _dot(130, _INK, "diamond"),
@@ -85,6 +95,7 @@ _STYLES: Mapping[Style, Mapping[str, object]] = {
     "strong": _words(fontWeight="bold"),
     "number": _words(align="right"),
     "column": _words(12, 14, angle=270),
+    "halo": _words(12, align="center", fill=_PAPER, stroke=_PAPER, strokeWidth=5, strokeJoin="round"),
     "cell": _words(12, align="center"),
     "cell-light": _words(12, align="center", fill=_PAPER),
     "rank": _words(12, align="center", fontWeight="bold", fill=_PAPER),
@@ -262,7 +273,9 @@ def _layers(alt: ModuleType, plane: Plane, marks: Sequence[Mark], prefix: str) -
     x = alt.X(
         "x:Q", scale=alt.Scale(domain=_floats(plane.low, plane.high), nice=False), axis=_axis(alt, plane)
     )
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, plane.height], range=[0, plane.height]), axis=None)
+    # A plane without rows still needs a height, or everything above it would lie in one place.
+    tall = [0, max(plane.height, 1)]
+    y = alt.Y("y:Q", scale=alt.Scale(domain=tall, range=tall), axis=None)
     name, text = alt.Description("name:N"), alt.Text("text:N")
     ends = {"x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
     for style, look in _STYLES.items():
@@ -307,8 +320,14 @@ def _finished(made: str, drawing: Drawing, lang: Language) -> str:
         "style": f"max-width:{round(int(width) * _ENLARGED)}px;height:auto", "class": "chart", "lang": lang,
         "role": "img", "aria-labelledby": f"{prefix}-title", "aria-describedby": f"{prefix}-told",
     }  # fmt: skip
-    if any(mark.style == "fall" for mark in (*drawing.marks, *drawing.keys)):
-        root.insert(0, _hatch(prefix))
+    fills = {
+        str(_STYLES[mark.style]["fill"])
+        for mark in (*drawing.marks, *drawing.keys)
+        if "fill" in _STYLES[mark.style]
+    }
+    hatched = {found[1] for fill in fills if (found := _HATCHED.fullmatch(fill))}
+    if hatched:
+        root.insert(0, _hatches(prefix, sorted(hatched)))
     for tag, text in (("desc", told), ("title", title)):
         element = ET.Element(tag, id=f"{prefix}-{'title' if tag == 'title' else 'told'}")
         element.text = text
@@ -321,7 +340,7 @@ def _tidy(element: ET.Element, prefix: str) -> None:
     element.tag = element.tag.rpartition("}")[2]
     name = element.get("aria-label")
     element.attrib = {
-        key: _LONG.sub(_short, value).replace(f"url(#{_HATCH})", f"url(#{prefix}-{_HATCH})")
+        key: _HATCHED.sub(rf"url(#{prefix}-\1)", _LONG.sub(_short, value))
         for key, value in element.attrib.items()
         if key != "role" and not key.startswith("aria-")
     }
@@ -335,12 +354,14 @@ def _short(found: re.Match[str]) -> str:
     return f"{float(found[0]):.2f}"
 
 
-def _hatch(prefix: str) -> ET.Element:
-    """Return the pattern of dark stripes that fills a loss."""
+def _hatches(prefix: str, names: Iterable[str]) -> ET.Element:
+    """Return the patterns of stripes that fill what must not be told apart by its colour alone."""
     defs = ET.Element("defs")
     size = {"width": "6", "height": "6"}
     turned = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
-    pattern = ET.SubElement(defs, "pattern", {"id": f"{prefix}-{_HATCH}", **size, **turned})
-    ET.SubElement(pattern, "rect", {**size, "fill": _PAPER})
-    ET.SubElement(pattern, "rect", {"width": "2", "height": "6", "fill": _DEEP})
+    for name in names:
+        width, colour = _HATCHES[name]
+        pattern = ET.SubElement(defs, "pattern", {"id": f"{prefix}-{name}", **size, **turned})
+        ET.SubElement(pattern, "rect", {**size, "fill": _PAPER})
+        ET.SubElement(pattern, "rect", {"width": width, "height": "6", "fill": colour})
     return defs

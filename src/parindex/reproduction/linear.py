@@ -103,8 +103,8 @@ def ray(programme: Programme, unknown: int) -> bool:
 
 def _linprog(programme: Programme, objective: Sequence[int]) -> Any:  # noqa: ANN401 (scipy has no types)
     try:
-        # scipy has no types; it is an extra, imported only where it is used
-        from scipy.optimize import linprog  # type: ignore[import-untyped]  # noqa: PLC0415
+        # An extra, imported only where it is used.
+        from scipy.optimize import linprog  # noqa: PLC0415
     except ImportError:
         raise UsageError(problem("E-EXTRA", extra="weights")) from None
     # The solver works best with figures about 1.

@@ -20,9 +20,12 @@ from parindex.ruleset.variants import vary
 from parindex.scales import DeductionScale, DirectScale, RatioScale, StepsScale, SurveyScale, greatest
 from parindex.scales.steps import reached, top
 
-__all__ = ["CHECKS", "LAWS", "REMARKS", "Check", "check"]
+__all__ = ["CHECKS", "LAWS", "REMARKS", "UNFILLED", "Check", "check"]
 
 Check = Callable[[Ruleset], Iterable[Problem]]
+UNFILLED = "CHƯA ĐIỀN"
+"""What a draft says where somebody must still fill in what the decision says."""
+_DRAFTED = (UNFILLED, "BẢN NHÁP")
 
 
 def check(ruleset: Ruleset, checks: tuple[Check, ...] | None = None) -> tuple[Problem, ...]:
@@ -341,6 +344,25 @@ def check_readings(ruleset: Ruleset) -> Iterator[Problem]:
                 yield told.under(path)
 
 
+def check_filled(ruleset: Ruleset) -> Iterator[Problem]:
+    """Nothing says any more that it is a draft's and to be filled in."""
+    for path, text in _texts(ruleset.plain(), ()):
+        if any(mark in text for mark in _DRAFTED):
+            yield problem("W-UNFILLED", path, found=text)
+
+
+def _texts(node: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Give every text of a plain tree with its path."""
+    if isinstance(node, str):
+        yield path, node
+    elif isinstance(node, dict):
+        for name, below in node.items():
+            yield from _texts(below, (*path, name))
+    elif isinstance(node, list):
+        for index, below in enumerate(node):
+            yield from _texts(below, (*path, index))
+
+
 LAWS: tuple[Check, ...] = (
     check_size,
     check_identity,
@@ -362,5 +384,12 @@ LAWS: tuple[Check, ...] = (
     check_grid,
     check_concordance,
 )
-REMARKS: tuple[Check, ...] = (check_codes, check_reach, check_step_reach, check_attainable, check_readings)
+REMARKS: tuple[Check, ...] = (
+    check_codes,
+    check_reach,
+    check_step_reach,
+    check_attainable,
+    check_readings,
+    check_filled,
+)
 CHECKS: tuple[Check, ...] = (*LAWS, *REMARKS)

@@ -106,12 +106,14 @@ class Span(Model):
 
 
 class Respondents(Model):
-    """One group that is asked."""
+    """One group that is asked: about which kinds of unit (without any, about all), how many must answer."""
 
     key: Key
     name: Name
     weight: Share | None = None
     population: Whole | None = None
+    minimum: Whole | None = None
+    rates: tuple[Key, ...] = ()
     source: Source | None = None
 
 

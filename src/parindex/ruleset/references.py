@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from parindex.errors import Path, Problem, nearest, problem
 from parindex.ruleset.model import Item, Ruleset, walk
 from parindex.ruleset.process import Due, Milestone, Source
+from parindex.scales.observation import unknown
 
 __all__ = [
     "check_concordance",
@@ -70,11 +71,21 @@ def _lists(value: BaseModel, path: Path) -> Iterator[tuple[Path, tuple[str, ...]
 def check_references(ruleset: Ruleset) -> Iterator[Problem]:
     """Every instrument, kind, item, role, period and milestone named is declared; spans run forwards."""
     yield from unknown_names(_named(ruleset))
+    yield from _unknown_kinds(ruleset)
     for path, first, last in _spans(ruleset):
         if last < first:
             yield problem("E-PERIOD-SPAN", path, from_=first, to=last)
     milestones = enumerate(_milestones(ruleset))
     yield from circles((("process", "milestones", index), each) for index, each in milestones)
+
+
+def _unknown_kinds(ruleset: Ruleset) -> Iterator[Problem]:
+    """Find each kind of unit that a group of respondents rates and nobody declares."""
+    kinds = tuple(kind.key for kind in ruleset.units.kinds)
+    for index, group in enumerate(ruleset.survey.groups if ruleset.survey else ()):
+        for place, kind in enumerate(group.rates):
+            if kind not in kinds:
+                yield unknown("E-KIND", ("survey", "groups", index, "rates", place), kind, kinds)
 
 
 def check_concordance(ruleset: Ruleset) -> Iterator[Problem]:

@@ -52,7 +52,10 @@ class Node:
 
     def expression(self, form: Form) -> Expression:
         """Return what a leaf's points lower to, for one form of observation."""
-        return next(expression for each, expression in self.expressions if each == form)
+        for each, expression in self.expressions:
+            if each == form:
+                return expression
+        raise KeyError(form)
 
 
 @lru_cache(maxsize=64)

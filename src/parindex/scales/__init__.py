@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import ModuleType
 from typing import Annotated, assert_never
 
 from pydantic import Field
@@ -51,28 +52,22 @@ Scale = Annotated[
     Field(discriminator="method"),
 ]
 
+# One module for each scale: a table, for reading is done for every entry of every sheet.
+_MODULES: dict[type, ModuleType] = {
+    LevelsScale: levels,
+    StepsScale: steps,
+    RatioScale: ratio,
+    ChecklistScale: checklist,
+    CountScale: count,
+    DeductionScale: deduction,
+    DirectScale: direct,
+    SurveyScale: survey,
+}
+
 
 def forms(scale: Scale) -> tuple[Form, ...]:
     """Return the forms of observation that a scale takes."""
-    match scale:
-        case LevelsScale():
-            return levels.FORMS
-        case StepsScale():
-            return steps.forms(scale)
-        case RatioScale():
-            return ratio.FORMS
-        case ChecklistScale():
-            return checklist.FORMS
-        case CountScale():
-            return count.FORMS
-        case DeductionScale():
-            return deduction.FORMS
-        case DirectScale():
-            return direct.FORMS
-        case SurveyScale():
-            return survey.FORMS
-        case _:
-            assert_never(scale)
+    return steps.forms(scale) if type(scale) is StepsScale else _MODULES[type(scale)].FORMS
 
 
 def lower(scale: Scale, maximum: Fraction, form: Form) -> Expression:
@@ -100,32 +95,16 @@ def lower(scale: Scale, maximum: Fraction, form: Form) -> Expression:
 
 def read(scale: Scale, maximum: Fraction, observation: Observation) -> Reading | Problem:
     """Return the inputs of an observation, or the one problem why it does not fit the scale."""
-    form = observation.form
-    if form not in (allowed := forms(scale)):
+    module, form = _MODULES[type(scale)], observation.form
+    allowed: tuple[Form, ...] = steps.forms(scale) if type(scale) is StepsScale else module.FORMS
+    if form not in allowed:
         wanted = " | ".join(" + ".join(each) for each in allowed)
         stray = next((name for name in form if all(name not in each for each in allowed)), "")
         return problem(
             "E-FORM", (stray,) if stray else (), method=scale.method, found=" + ".join(form), wanted=wanted
         )
-    match scale:
-        case LevelsScale():
-            return levels.read(scale, maximum, observation)
-        case StepsScale():
-            return steps.read(scale, maximum, observation)
-        case RatioScale():
-            return ratio.read(scale, maximum, observation)
-        case ChecklistScale():
-            return checklist.read(scale, maximum, observation)
-        case CountScale():
-            return count.read(scale, maximum, observation)
-        case DeductionScale():
-            return deduction.read(scale, maximum, observation)
-        case DirectScale():
-            return direct.read(scale, maximum, observation)
-        case SurveyScale():
-            return survey.read(scale, maximum, observation)
-        case _:
-            assert_never(scale)
+    found: Reading | Problem = module.read(scale, maximum, observation)
+    return found
 
 
 def greatest(scale: Scale, maximum: Fraction) -> Fraction:

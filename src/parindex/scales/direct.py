@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from parindex.errors import Problem, problem
-from parindex.exact import ZERO
+from parindex.exact import ZERO, above
 from parindex.fields import Model, Number
 from parindex.formula.expression import Expression, Input, Named
 from parindex.scales.observation import Form, Observation, Reading
@@ -42,6 +42,6 @@ def read(scale: DirectScale, maximum: Fraction, observation: Observation) -> Rea
 def given_points(maximum: Fraction, observation: Observation) -> Reading | Problem:
     """Return points that somebody else worked out, or why they cannot be."""
     points = observation.points or ZERO
-    if not 0 <= points <= maximum:
+    if points.numerator < 0 or above(points, maximum):
         return problem("E-RANGE", ("points",), found=points, least=ZERO, most=maximum)
     return Reading(("points",), {"points": points})

@@ -40,6 +40,7 @@ def lower(scale: LevelsScale, _maximum: Fraction, _form: Form) -> Expression:
 def read(scale: LevelsScale, _maximum: Fraction, observation: Observation) -> Reading | Problem:
     """Return the level observed, or the problem that the scale has none of that key."""
     level = observation.level or ""
-    if all(known.key != level for known in scale.levels):
-        return unknown("E-LEVEL", ("level",), level, (known.key for known in scale.levels))
-    return Reading(("level",), {"level": level})
+    for known in scale.levels:
+        if known.key == level:
+            return Reading(("level",), {"level": level})
+    return unknown("E-LEVEL", ("level",), level, (known.key for known in scale.levels))

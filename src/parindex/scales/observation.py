@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from parindex.errors import Problem, nearest, problem
+from parindex.exact import above
 from parindex.fields import Key, Model, Number, Table, Whole
 from parindex.formula.expression import Inputs
 
@@ -33,7 +34,8 @@ class Observation(Model):
     @cached_property
     def form(self) -> Form:
         """Return the fields that are given, in the order of the format."""
-        return tuple(name for name in FIELDS if getattr(self, name) is not None)
+        given = self.__dict__  # asked directly: pydantic's way to a field is longer, and there are nine
+        return tuple([name for name in FIELDS if given[name] is not None])
 
 
 FIELDS: Form = tuple(Observation.model_fields)
@@ -54,10 +56,11 @@ def unknown(code: str, path: tuple[str | int, ...], word: str, known: Iterable[s
 
 def share_done(done: Fraction, planned: Fraction, most: Fraction) -> Problem | None:
     """Return what is wrong with ``{done, planned}`` when done / planned may be at most ``most``."""
-    if planned <= 0:
+    if planned.numerator <= 0:
         return problem("E-PLANNED", ("planned",), found=planned)
-    if done < 0:
-        return problem("E-RANGE", ("done",), found=done, least=Fraction(0), most=planned * most)
-    if done > planned * most:
-        return problem("E-DONE", ("done",), done=done, planned=planned, most=planned * most)
+    limit = planned if most == 1 else planned * most
+    if done.numerator < 0:
+        return problem("E-RANGE", ("done",), found=done, least=Fraction(0), most=limit)
+    if above(done, limit):
+        return problem("E-DONE", ("done",), done=done, planned=planned, most=limit)
     return None

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from parindex.errors import Problem, problem
-from parindex.exact import ONE, ZERO
+from parindex.exact import ONE, ZERO, above
 from parindex.fields import Model, Share
 from parindex.formula.expression import (
     Capped,
@@ -53,13 +53,13 @@ def lower(scale: RatioScale, maximum: Fraction, form: Form) -> Expression:
 
 def read(scale: RatioScale, _maximum: Fraction, observation: Observation) -> Reading | Problem:
     """Return the ratio observed, or why it cannot be: below 0, or above the larger of 1 and ``full_at``."""
-    most = max(ONE, scale.full_at)
+    most = scale.full_at if above(scale.full_at, ONE) else ONE
     if observation.done is not None and observation.planned is not None:
         wrong = share_done(observation.done, observation.planned, most)
         return wrong or Reading(
             ("done", "planned"), {"done": observation.done, "planned": observation.planned}
         )
     value = observation.value or ZERO
-    if not 0 <= value <= most:
+    if value.numerator < 0 or above(value, most):
         return problem("E-RANGE", ("value",), found=value, least=ZERO, most=most)
     return Reading(("value",), {"value": value})

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from parindex.errors import Problem, problem
-from parindex.exact import ONE, ZERO
+from parindex.exact import ONE, ZERO, above
 from parindex.fields import Model, Number
 from parindex.formula.expression import (
     Expression,
@@ -98,8 +98,8 @@ def read(scale: StepsScale, _maximum: Fraction, observation: Observation) -> Rea
             ("done", "planned"), {"done": observation.done, "planned": observation.planned}
         )
     value = observation.value or ZERO
-    if scale.of not in _SHARES and (value < 0 or value.denominator != 1):
+    if scale.of not in _SHARES and (value.numerator < 0 or value.denominator != 1):
         return problem("E-WHOLE", ("value",), found=value)
-    if value < 0 or (end is not None and value > end):
+    if value.numerator < 0 or (end is not None and above(value, end)):
         return problem("E-RANGE", ("value",), found=value, least=ZERO, most=end or ZERO)
     return Reading(("value",), {"value": value})

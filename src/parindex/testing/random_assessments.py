@@ -124,6 +124,12 @@ def _tallies(pick: Pick, scale: Tree, bound: Fraction, *, decimal: bool) -> Tree
             tally = {option["key"]: str(pick(150)) for option in scale["options"] if pick(5)}
             tally[scale["options"][0]["key"]] = str(1 + pick(90))
         tallies[group["key"]] = tally
+    if scale.get("empty") == "reweight":
+        # One group that has ballots is enough; of the others some are empty and some not there at all.
+        for key in list(tallies)[: pick(len(tallies))]:
+            tallies |= {key: {scale["options"][0]["key"]: "0"}}
+            if chance(pick, 2):
+                del tallies[key]
     return {"tallies": tallies}
 
 

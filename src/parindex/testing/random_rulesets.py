@@ -234,10 +234,11 @@ class _Ruleset:
         weights = (
             ("1",) if self.decimal else one(self.pick, (("1",), ("1/3", "2/3"), ("0.25", "0.25", "0.5")))
         )
-        return {
+        scale: Tree = {
             "options": [{**_named(f"option-{at}"), "share": share} for at, share in enumerate(shares)],
             "groups": [{**_named(f"people-{at}"), "weight": weight} for at, weight in enumerate(weights)],
         }
+        return scale | ({"empty": one(self.pick, ("refuse", "reweight", "reweight"))} if weights[1:] else {})
 
     def policies(self, root: Tree) -> Tree:
         inner = [item["key"] for item in _walk(root) if "items" in item]

@@ -75,7 +75,8 @@ _SCALES = {
             "method": text,
             "options": list_of(shape({**_NAMED, "share": _share}, _ORIGIN)),
             "groups": list_of(shape({**_NAMED, "weight": _share}, _ORIGIN)),
-        }
+        },
+        {"empty": word("reweight")},
     ),
 }
 

@@ -213,11 +213,16 @@ def _ratio(scale: Tree, most: Fraction, seen: Tree) -> Iterator[Step]:
 
 
 def _survey(scale: Tree, most: Fraction, tallies: Tree) -> Iterator[Step]:
-    shares, points = _figures(scale["options"], "share"), _ZERO
+    shares, points, whole = _figures(scale["options"], "share"), _ZERO, _ZERO
     for group in scale["groups"]:
-        ballots = {option: _figure(times) for option, times in tallies[group["key"]].items()}
+        ballots = {option: _figure(times) for option, times in tallies.get(group["key"], {}).items()}
         mean = sum((shares[option] * times for option, times in ballots.items()), _ZERO)
-        mean /= sum(ballots.values())
+        # The weight of a group without ballots does not count, and there is such a group only with `empty`.
+        if together := sum(ballots.values()):
+            mean /= together
+            whole += _figure(group["weight"])
         points += _figure(group["weight"]) * mean
         yield f"mean.{group['key']}", mean
-    yield "survey", most * points
+    if scale.get("empty") == "reweight":
+        yield "reweight", whole
+    yield "survey", most * points / whole

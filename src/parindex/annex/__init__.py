@@ -1,0 +1,1 @@
+"""Official criterion tables, as administrative documents print them, read into draft rulesets."""

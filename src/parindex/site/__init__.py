@@ -1,0 +1,1 @@
+"""The site: pages written from rulesets as plain Markdown, their building, and the calculator."""

@@ -1,0 +1,208 @@
+// One unit under one ruleset: what is chosen, what is entered, and what comes of it.
+
+import { choices, fill, fillChoices, labelled, make } from "./dom.js";
+import { filesView } from "./files.js";
+import { resultView } from "./result.js";
+import { treeView } from "./tree.js";
+
+const TYPING = 600; // milliseconds before a problem is shown at the very input that is typed into
+const CODES = 700; // milliseconds of rest before the check code is asked for, which takes as long as a record
+
+/** Make the whole calculator below its door: {node, focus}. */
+export async function sheetView({ desk, rulesets, lang, words, wanted }) {
+  let opened = null; // what `open` said of the ruleset and kind
+  let tree = null;
+  let result = null;
+  let stages = {}; // of a file: what its stages say
+  let unit = null;
+  let touched = false;
+  let turn = 0; // of the newest question; answers to older ones are left aside
+  let pending = false;
+  let resting = 0;
+
+  const first = rulesets.find(({ id }) => id === wanted) ?? rulesets[0];
+  const ruleset = choices(rulesets.map(({ id, title }) => ({ key: id, name: `${title} (${id})` })), first.id, (id) => renew({ ruleset: id }));
+  const kind = choices([], "", (key) => renew({ ruleset: ruleset.value, kind: key, period: period.value }));
+  const period = choices([], "", () => renew({ ruleset: ruleset.value, kind: kind.value, period: period.value, keep: true }));
+  const stage = choices([], "", (key) => inherit(key));
+  const listed = choices([], "", (key) => renew({ ruleset: ruleset.value, kind: kind.value, period: period.value, unit: key || null, keep: true }));
+  const name = make("input", { type: "text", autocomplete: "off", input: () => void (unit = named(name.value)), change: () => score() });
+  const submitted = make("input", { type: "date", change: () => score() });
+  const kindField = labelled(words.kind, kind);
+  const listedField = labelled(words.unit, listed);
+  const nameField = labelled(words.unitName, name, words.unitHint);
+  const whose = make("span", { class: "calc-whose" });
+  const about = make("div", { class: "calc-about" });
+  const labels = make("div", { class: "calc-labels" });
+  const place = make("div", {});
+  const barPlace = make("div", { class: "calc-dock" });
+  const resultPlace = make("div", {});
+  const fold = make("div", { class: "calc-fold" },
+    make("button", { type: "button", click: () => tree.fold(true) }, words.openAll),
+    make("button", { type: "button", click: () => tree.fold(false) }, words.closeAll));
+  const files = filesView({ words, ask: desk.ask, take, write: (what) => desk.ask("write", { ...request(), what }).then((answer) => {
+    if (answer.ok && what !== "form") touched = false;
+    return answer;
+  }) });
+  const { python, wheel, start } = desk.about;
+  const version = start.find(({ file }) => file.startsWith("parindex-")).file.slice("parindex-".length, -".zip".length);
+  const node = make("div", { class: "calc-desk" },
+    make("section", { class: "calc-setup" }, make("h2", {}, words.choose), labels,
+      make("div", { class: "calc-choices" }, labelled(words.ruleset, ruleset), kindField, labelled(words.period, period)),
+      make("details", { class: "calc-fine" }, make("summary", {}, words.more, whose),
+        make("div", { class: "calc-choices" }, listedField, nameField, labelled(words.stage, stage), labelled(words.submitted, submitted))),
+      about),
+    files.node,
+    make("section", { class: "calc-entries" }, make("h2", {}, words.entries), fold, place),
+    resultPlace,
+    make("p", { class: "calc-made" }, words.made(version, python, wheel)),
+    barPlace,
+  );
+  addEventListener("beforeunload", (event) => touched && event.preventDefault());
+  await renew({ ruleset: first.id });
+  return { node, focus: () => ruleset.focus() };
+
+  /** Open a ruleset for a kind of unit; with `keep` what was entered stays. */
+  async function renew({ keep = false, file = null, ...chosen }) {
+    if (touched && !keep && !file && !confirm(words.loses)) return restore();
+    const known = rulesets.find(({ id }) => id === chosen.ruleset);
+    const kinds = known?.kinds ?? [];
+    const asked = { ruleset: chosen.ruleset, kind: chosen.kind ?? kinds[0]?.key };
+    if (chosen.period) asked.period = chosen.period;
+    if (chosen.unit) asked.unit = chosen.unit;
+    const answer = await desk.ask("open", asked);
+    if (!answer.ok) return fill(labels, make("ul", { class: "calc-problems", role: "alert" }, answer.problems.map(({ text }) => make("li", {}, text))));
+    const before = keep ? entries() : {};
+    if (!keep) [stages, touched] = [{}, false];
+    opened = answer;
+    ruleset.value = opened.id;
+    fillChoices(kind, opened.kinds, opened.kind.key);
+    kindField.hidden = opened.kinds.length < 2;
+    fillChoices(period, opened.periods, opened.period);
+    fillChoices(stage, opened.stages, keep ? stage.value : "final");
+    fillChoices(listed, [{ key: "", name: words.otherUnit }, ...opened.units], opened.unit?.key ?? "");
+    listedField.hidden = opened.units.length === 0;
+    nameField.hidden = Boolean(listed.value);
+    if (opened.unit) unit = opened.unit;
+    else if (!keep || "unit" in chosen) unit = named(name.value);
+    fill(labels, opened.labels.map((label) => make("p", { class: "calc-label" }, label)));
+    fill(about, make("p", {}, make("a", { href: opened.page }, words.about), " ", make("code", {}, opened.id)),
+      make("p", { class: "calc-hint calc-digest" }, `${words.digest}: `, make("code", {}, opened.digest)));
+    const tools = { words, ask: (operation, fields = {}) => desk.ask(operation, { ...request(), ...fields }), leaf: (key) => tree.leaves.get(key) };
+    tree = treeView(opened.items, { words, change, explain: (key) => tools.ask("explain", { key }) });
+    fold.hidden = !tree.folds;
+    result = resultView(opened, tools);
+    fill(place, tree.node);
+    fill(barPlace, result.bar);
+    fill(resultPlace, result.section);
+    if (keep) show(before);
+    return score();
+  }
+
+  function restore() {
+    ruleset.value = opened.id;
+    kind.value = opened.kind.key;
+    period.value = opened.period;
+  }
+
+  /** Show a file that was read: its unit, its stages, the entries of the one it is about. */
+  async function take(answer) {
+    await renew({ ruleset: answer.ruleset, kind: answer.kind, period: answer.period, unit: answer.unit.key, file: answer });
+    unit = answer.unit;
+    if (!opened.units.some(({ key }) => key === unit.key)) [listed.value, name.value] = ["", unit.name];
+    nameField.hidden = Boolean(listed.value);
+    submitted.value = answer.submitted ?? "";
+    stages = answer.stages;
+    stage.value = answer.stage;
+    inherit(answer.stage);
+  }
+
+  /** Show what a stage says, and what it has from the stages before it. */
+  function inherit(key) {
+    const before = new Map();
+    for (const each of opened.stages.slice(0, opened.stages.findIndex((one) => one.key === key))) {
+      for (const [item, entry] of Object.entries(stages[each.key] ?? {})) before.set(item, { entry, stage: each.name });
+    }
+    for (const [item, view] of tree.leaves) if (!view.excluded) view.inherit(before.get(item) ?? null);
+    show(stages[key] ?? {}, before);
+    return score();
+  }
+
+  function show(found, before = new Map()) {
+    for (const [key, view] of tree.leaves) view.write(found[key] ?? before.get(key)?.entry, found[key]);
+  }
+
+  function entries() {
+    const found = {};
+    for (const [key, view] of tree?.leaves ?? []) {
+      const entry = view.read();
+      if (entry !== undefined) found[key] = entry;
+    }
+    return found;
+  }
+
+  function request() {
+    return {
+      ruleset: opened.id,
+      kind: opened.kind.key,
+      period: opened.period,
+      stage: stage.value,
+      entries: entries(),
+      stages,
+      ...(unit ? { unit: { key: unit.key, name: unit.name } } : {}),
+      ...(submitted.value ? { submitted: submitted.value } : {}),
+    };
+  }
+
+  function change() {
+    touched = true;
+    return score();
+  }
+
+  /** Ask for the score; while one question is out, only the newest of the others is asked. */
+  async function score() {
+    const mine = ++turn;
+    fill(whose, [unit?.name, stage.selectedOptions[0]?.textContent, submitted.value].filter(Boolean).join(" · "));
+    clearTimeout(resting);
+    if (pending) return;
+    pending = true;
+    node.setAttribute("aria-busy", "true");
+    const asked = performance.now();
+    const answer = await desk.ask("score", request());
+    node.dataset.milliseconds = String(performance.now() - asked);
+    pending = false;
+    if (mine !== turn) return score();
+    node.removeAttribute("aria-busy");
+    if (answer.ok) return good(answer);
+    const typing = answer.problems.every(({ item }) => tree.leaves.get(item)?.node.contains(document.activeElement) && document.activeElement.matches("input[type=text]"));
+    if (typing) resting = setTimeout(() => mine === turn && bad(answer), TYPING);
+    else bad(answer);
+  }
+
+  function good(answer) {
+    for (const view of tree.leaves.values()) view.mend([]);
+    tree.node.classList.remove("calc-stale");
+    tree.show(answer.lines, new Set(answer.missing), words);
+    result.show(answer);
+    const mine = turn;
+    if (answer.complete && stage.value === "final") {
+      resting = setTimeout(async () => {
+        const coded = await desk.ask("score", { ...request(), codes: true });
+        if (mine === turn && coded.ok) result.coded(coded.check_code);
+      }, CODES);
+    }
+  }
+
+  function bad(answer) {
+    const of = Map.groupBy?.(answer.problems, ({ item }) => item);
+    for (const [key, view] of tree.leaves) view.mend(of?.get(key) ?? answer.problems.filter(({ item }) => item === key));
+    tree.node.classList.add("calc-stale");
+    result.mend(answer.problems);
+  }
+}
+
+/** Make a unit of a name; its key is the name without diacritics. */
+function named(text) {
+  const key = text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  return key ? { key, name: text.trim().normalize("NFC") } : null;
+}

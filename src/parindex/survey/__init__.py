@@ -1,0 +1,1 @@
+"""The sociological survey: from ballots to tallies, points, and how sure they are."""

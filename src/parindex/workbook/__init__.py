@@ -1,0 +1,1 @@
+"""Workbooks that compute: a ruleset for one kind of unit as named cells with formulas."""

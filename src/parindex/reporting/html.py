@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from parindex.errors import Language, UsageError, problem
+from parindex.errors import Language, UsageError
 from parindex.reporting import charts
 from parindex.reporting.table import Report, Table, plain, printable, shown, word
+from parindex.reporting.templates import templates
 
 if TYPE_CHECKING:  # an extra, imported only where it is used
-    from jinja2 import Template
     from markupsafe import Markup
 
 __all__ = ["render"]
@@ -26,33 +26,16 @@ def render(report: Report) -> str:
     Raises:
         UsageError: the extra ``html`` is not installed (``E-EXTRA``).
     """
-    try:
-        import jinja2  # noqa: F401, PLC0415 (an extra; what is kept of it must not hide that it is missing)
-    except ImportError:
-        raise UsageError(problem("E-EXTRA", extra="html")) from None
-    return _page().render(
+    page = templates("parindex.reporting").get_template("page.html.j2")
+    return page.render(
         report=report,
+        plain=plain,
+        printable=printable,
+        shown=shown,
+        word=word,
         drawn=functools.partial(_drawn, lang=report.lang),
         kinds_of=functools.partial(_kinds, lang=report.lang),
     )
-
-
-@functools.cache
-def _page() -> Template:
-    """Return the template, read once: every text is escaped, and a name that is not there is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 (an extra, see above)
-
-    made = Environment(
-        loader=PackageLoader("parindex.reporting", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters.update(plain=plain, printable=printable)
-    made.globals.update(shown=shown, word=word)
-    return made.get_template("page.html.j2")
 
 
 def _kinds(table: Table, lang: Language) -> list[str]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from parindex.errors import Language, UsageError, problem
+from parindex.errors import Language
 from parindex.fields import pick, say
+from parindex.reporting.templates import templates
 from parindex.ruleset.model import Unit
 from parindex.survey.design import Asked
 from parindex.survey.questionnaire import Questionnaire, head, rated_kinds
-
-if TYPE_CHECKING:  # an extra, imported only where it is used
-    from jinja2 import Template
 
 __all__ = ["render"]
 
@@ -41,37 +38,21 @@ def render(questionnaire: Questionnaire, lang: Language = "vi") -> str:
     Raises:
         UsageError: the extra ``html`` is not installed (``E-EXTRA``).
     """
-    try:
-        import jinja2  # noqa: F401, PLC0415 (an extra; what is kept of it must not hide that it is missing)
-    except ImportError:
-        raise UsageError(problem("E-EXTRA", extra="html")) from None
-    return _page().render(
-        head=head(questionnaire, lang),
-        kinds=rated_kinds(questionnaire),
-        lang=lang,
-        only=functools.partial(_only, questionnaire, lang),
-        questions=questionnaire.questions,
-        rated=functools.partial(_rated, questionnaire),
-        say=functools.partial(say, lang=lang),
-        units=questionnaire.units,
-        words={key: pick(lang, *words) for key, words in _WORDS.items()},
+    return (
+        templates("parindex.survey")
+        .get_template("paper.html.j2")
+        .render(
+            head=head(questionnaire, lang),
+            kinds=rated_kinds(questionnaire),
+            lang=lang,
+            only=functools.partial(_only, questionnaire, lang),
+            questions=questionnaire.questions,
+            rated=functools.partial(_rated, questionnaire),
+            say=functools.partial(say, lang=lang),
+            units=questionnaire.units,
+            words={key: pick(lang, *words) for key, words in _WORDS.items()},
+        )
     )
-
-
-@functools.cache
-def _page() -> Template:
-    """Return the template, read once: every text is escaped, and a name that is not there is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 (an extra, see above)
-
-    made = Environment(
-        loader=PackageLoader("parindex.survey", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return made.get_template("paper.html.j2")
 
 
 def _rated(questionnaire: Questionnaire, asked: Asked) -> tuple[Unit, ...]:

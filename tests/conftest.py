@@ -16,6 +16,10 @@ settings.register_profile(
 settings.register_profile(
     "thorough", max_examples=2000, deadline=None, suppress_health_check=_slow, print_blob=True
 )
+# What a terminal is like is said by the tests that are about one, not by where they run.
+for _name in ("COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+    os.environ.pop(_name, None)
+os.environ["TERM"] = "xterm"
 # It takes minutes, in programs that are not tests: begun last, it would leave all workers but one idle.
 FIRST = "test_site_browser.py"
 THOROUGH = bool(os.environ.get("PARINDEX_THOROUGH"))

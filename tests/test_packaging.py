@@ -41,7 +41,7 @@ def test_the_wheel_scores_without_the_repository(wheel: Path, tmp_path: Path) ->
         f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r});"
         "import parindex; from pathlib import Path;"
         "sheet = parindex.score(parindex.load('national/ministries@2023'), Path(sys.argv[1]));"
-        "print(parindex.__file__, sheet.total.published)"
+        "print(parindex.__file__, sheet.total.published, sep=chr(10))"
     )
     example = ROOT / "docs/examples/ministries-2023/ministry-of-justice.yaml"
     done = subprocess.run(
@@ -51,7 +51,7 @@ def test_the_wheel_scores_without_the_repository(wheel: Path, tmp_path: Path) ->
         capture_output=True,
         text=True,
     )
-    assert done.stdout.split() == [str(tmp_path / "site/parindex/__init__.py"), "89.96"]
+    assert done.stdout.splitlines() == [str(tmp_path / "site/parindex/__init__.py"), "89.96"]
 
 
 @pytest.mark.promise("builds")

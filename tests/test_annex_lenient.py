@@ -77,7 +77,7 @@ def test_bold_and_merged_cells_are_told() -> None:
     """Bold by the style of a cell, and merged ranges, are told; a strict reading tells neither."""
     content = annex([("*a", "b"), ("c", "*d")], ["A3:B4"])
     found = looks(content)
-    assert (set(found.bold), found.merged) == ({"A1", "B2"}, (("A3", "B4"),))
+    assert (set(found.bold), found.merged) == ({"A1", "B2"}, ((3, 1, 4, 2),))
     assert read(content).sheets[0].looks is None
 
 

@@ -111,10 +111,17 @@ def test_headers_are_given_once() -> None:
     assert dict(found.details) == {"what": "a"}
 
 
+@pytest.mark.parametrize("cell", ["-0.5", "-0,5", "-12,25", "-3"])
+def test_a_number_below_zero_is_no_formula(cell: str) -> None:
+    """A penalty is read as text, with a decimal point or a decimal comma."""
+    assert read(f'a,b\n1,"{cell}"\n'.encode()).data == [{"a": "1", "b": cell}]
+
+
 @pytest.mark.parametrize(
     "cell",
     [
         *("=1+1", "+1", "-x", "-", "@a", "\t1", "\r1", "\n=1", "-1e5", "-0", "--1", "- ghi chú"),
+        *("-0,0", "-1,2,3", "-1.2,3", "-,5", "+0,5"),
         *("\uff1d1", "\uff0b1", "\uff0d1", "\uff20a"),
     ],
 )

@@ -104,7 +104,7 @@ def test_marks_of_evidence() -> None:
 
 def test_merged_cells_within_the_form() -> None:
     """Of merged ranges those within the form are kept, cell by cell, and the first of each cell."""
-    known = merged([("A1", "B1"), ("B1", "B3"), ("A9", "B9"), ("D1", "E1")], 1, 1)
+    known = merged([(1, 1, 1, 2), (1, 2, 3, 2), (9, 1, 9, 2), (1, 4, 1, 5)], 1, 1)
     assert known == {(0, 0): "A1:B1", (0, 1): "A1:B1", (1, 1): "B1:B3"}
 
 

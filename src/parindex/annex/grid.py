@@ -149,12 +149,9 @@ def _sheet(sheet: xlsx.Sheet, numbers: Mapping[str, Shown]) -> Grid:
         number = shown == "number"
         cell = Cell(name, place, seen, name in looks.bold, formulas.get(name, ""), number)
         rows.setdefault(place.line, {})[place.column] = cell
-    spans = []
-    for first, last in looks.merged:
-        top, bottom = sheet.place(first), sheet.place(last)
-        spans.append(Span(top.line, top.column, bottom.line, bottom.column))
+    spans = tuple(Span(*each) for each in looks.merged)
     remarks = tuple(_composed(looks.composed, sheet.file))
-    return Grid(sheet.name, _kept(rows), tuple(spans), styled=True, remarks=remarks)
+    return Grid(sheet.name, _kept(rows), spans, styled=True, remarks=remarks)
 
 
 def _seen(text: str, shown: Shown) -> str:

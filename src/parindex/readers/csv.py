@@ -140,8 +140,9 @@ class _Parser:
 
 
 def _is_number(text: str) -> bool:
+    """Say whether a text is a number; whether its comma is understood is for who reads the cell to say."""
     try:
-        parse_number(text)
+        parse_number(text.replace(",", ".", 1))
     except ValueError:
         return False
     return True

@@ -11,7 +11,7 @@ from math import isfinite
 from parindex.errors import Place, Problem, ReadError
 from parindex.exact import parse_number
 from parindex.readers import limits
-from parindex.readers.cells import LAST_ROW, Spot, letters, place, spot_at
+from parindex.readers.cells import LAST_ROW, Range, Spot, letters, place, range_at, range_name, spot_at
 from parindex.readers.composing import compose
 from parindex.readers.document import check_text, refuse
 from parindex.readers.filled import Filled, Shown
@@ -58,14 +58,14 @@ class Styles:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What only a lenient reading tells of a sheet, by reference: typography, merged ranges, what was mended.
+    """What only a lenient reading tells of a sheet: typography by reference, merged ranges, what was mended.
 
     The value that a formula last gave is left out; ``formulas`` holds the formula itself. ``days`` are the
     numbers that show a day, told only of a file that counts its days from 1904.
     """
 
     bold: frozenset[str]
-    merged: tuple[tuple[str, str], ...]
+    merged: tuple[Range, ...]
     formulas: tuple[tuple[str, str], ...]
     composed: tuple[str, ...]
     filled: Filled | None = None
@@ -143,7 +143,7 @@ class _Reader:
         self.hidden_rows: set[int] = set()
         self.hidden: set[int] = set()
         self.last_hidden = 0
-        self.merged: list[str] = []
+        self.merged: list[Range] = []
         self.values: dict[Spot, str] = {}
         self.rows: dict[int, dict[str, str]] = {}
         self.days: set[str] = set()
@@ -193,11 +193,9 @@ class _Reader:
     def _looks(self) -> Looks | None:
         if self.styles is None:
             return None
-        corners = (merged.partition(":") for merged in self.merged)
-        merged = tuple((first, last) for first, _, last in corners)
         bold = frozenset(self.bold)
         formulas, composed = tuple(self.formulas.items()), tuple(self.composed)
-        return Looks(bold, merged, formulas, composed, self.filled, frozenset(self.days))
+        return Looks(bold, tuple(self.merged), formulas, composed, self.filled, frozenset(self.days))
 
     def _hide(self, spot: Spot, found: str) -> None:
         if self.filled is None:
@@ -358,7 +356,11 @@ class _Reader:
         return text
 
     def _merge(self, attributes: Attributes) -> None:
-        self.merged.append(attributes.get("ref", ""))
+        reference = attributes.get("ref", "")
+        merged = range_at(reference)
+        if merged is None:
+            raise self._refuse("E-REF", Spot(1, 1), found=reference)
+        self.merged.append(merged)
 
     def _look_under(self) -> None:
         """Refuse values under merged cells, which a spreadsheet keeps and does not show."""
@@ -368,20 +370,18 @@ class _Reader:
         )
         spent = 0
         for merged in self.merged:
-            first, _, last = merged.partition(":")
-            begin, end = spot_at(first), spot_at(last)
-            if begin is None or end is None:
-                raise self._refuse("E-REF", Spot(1, 1), found=merged)
-            rows = range(begin.row, min(end.row, most.row) + 1)
-            columns = range(begin.column, min(end.column, most.column) + 1)
+            top, left, bottom, right = merged
+            rows = range(top, min(bottom, most.row) + 1)
+            columns = range(left, min(right, most.column) + 1)
             if not rows or not columns:
                 continue
+            begin = Spot(top, left)
             spent += len(rows) * len(columns)
             if spent > limits.CELLS:
                 raise self._refuse("E-NODES", begin, limit=str(limits.CELLS))
             for under in (Spot(row, column) for row in rows for column in columns):
                 if under != begin and under in self.values:
-                    raise self._refuse("E-MERGED", under, found=merged)
+                    raise self._refuse("E-MERGED", under, found=range_name(merged))
 
     def _where(self, spot: Spot) -> Place:
         return place(self.file, self.sheet, spot.reference)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from parindex.errors import Place, Problem, problem
 from parindex.readers import limits
-from parindex.readers.cells import Spot, spot_at
+from parindex.readers.cells import Range, range_name
 from parindex.readers.filled import Filled
 from parindex.readers.xlsx import Sheet
 from parindex.workbook.layout import column_name, reference
@@ -66,17 +66,16 @@ def _column(sheet: Sheet, letters: str) -> Iterator[tuple[int, str]]:
                 yield int(at[len(name) :]) - 1, text
 
 
-def merged(ranges: Iterable[tuple[str, str]], last: int, right: int) -> Mapping[tuple[int, int], str]:
+def merged(ranges: Iterable[Range], last: int, right: int) -> Mapping[tuple[int, int], str]:
     """Return the range of each merged cell, by row and column from 0, up to a last row and column.
 
-    >>> merged([("B2", "C2"), ("B900", "C900")], 8, 8)
+    >>> merged([(2, 2, 2, 3), (900, 2, 900, 3)], 8, 8)
     {(1, 1): 'B2:C2', (1, 2): 'B2:C2'}
     """
     found: dict[tuple[int, int], str] = {}
-    for first, end in ranges:
-        # The reader of workbooks has refused what is no range.
-        begin, stop = spot_at(first) or Spot(1, 1), spot_at(end) or Spot(1, 1)
-        for row in range(begin.row - 1, min(stop.row, last + 1)):
-            for column in range(begin.column - 1, min(stop.column, right + 1)):
-                found.setdefault((row, column), f"{first}:{end}")
+    for each in ranges:
+        top, left, bottom, most = each
+        for row in range(top - 1, min(bottom, last + 1)):
+            for column in range(left - 1, min(most, right + 1)):
+                found.setdefault((row, column), range_name(each))
     return found

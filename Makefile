@@ -104,7 +104,7 @@ coverage: .venv/dev tests/suites/node_modules .cache/search/node_modules
 
 schema: .venv/demo
 	mkdir -p rulesets/schema
-	for name in assessment case diff league plan plan-report record reproduction ruleset score source; do $(PARINDEX) schema $$name > rulesets/schema/$$name-v1.json; done
+	for name in assessment case diff distance fulfilment league league-verdict ledger plan plan-report ranking record reproduction ruleset sample score simulation source survey verdict what-if; do $(PARINDEX) schema $$name > rulesets/schema/$$name-v1.json; done
 
 .venv/bench: pyproject.toml
 	$(PYTHON) -m venv .venv/bench

@@ -9,8 +9,7 @@ from parindex.comparison.change import Kind
 from parindex.comparison.witness import BandOutcome, PointsOutcome
 from parindex.fields import Key, Model, Reason
 from parindex.ruleset.declaration import RulesetId
-from parindex.schemas.record import Exact
-from parindex.schemas.score import Band, Ends, Figure, RulesetLabel
+from parindex.schemas.parts import Band, Ends, Exact, Figure, RulesetLabel
 
 __all__ = ["Diff"]
 

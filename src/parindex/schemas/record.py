@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -12,12 +12,10 @@ from parindex.ruleset.declaration import Instrument, RulesetId
 from parindex.ruleset.model import ItemRole
 from parindex.ruleset.policy import RoundingPolicy
 from parindex.ruleset.process import Source
+from parindex.schemas.parts import Exact, Published, Sha256
 from parindex.schemas.score import Submission
 
-__all__ = ["Exact", "Record", "Sha256"]
-
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-Exact = Annotated[str, Field(pattern="^-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?$")]
+__all__ = ["Record"]
 
 
 class _Digest(Model):
@@ -36,7 +34,7 @@ class _RecordStep(Model):
 
 class _RecordFigure(Model):
     exact: Exact
-    published: str
+    published: Published
 
 
 class _RecordTotal(_RecordFigure):

@@ -9,8 +9,7 @@ from parindex.fields import Model
 from parindex.reproduction.policies import Reason
 from parindex.reproduction.printed import Reading
 from parindex.reproduction.relation import Cause, RelationName, Verdict, Why
-from parindex.schemas.record import Exact, Sha256
-from parindex.schemas.score import RulesetLabel
+from parindex.schemas.parts import Assumption, Exact, RulesetLabel, Sha256
 
 __all__ = ["Reproduction"]
 
@@ -91,11 +90,6 @@ class _Problem(Model):
     hint: str
 
 
-class _Assumption(Model):
-    at: str
-    why: str
-
-
 class Reproduction(Model):
     """What `reproduce --json` prints."""
 
@@ -106,4 +100,4 @@ class Reproduction(Model):
     relations: list[_Relation]
     rounding: _Rounding
     problems: list[_Problem]
-    assumptions: list[_Assumption]
+    assumptions: list[Assumption]

@@ -10,7 +10,7 @@ import pytest
 from parindex.assessment import STAGES, Assessment
 from parindex.errors import AssessmentError, Problem, UsageError
 from parindex.exact import decimal_text
-from parindex.formula.evaluate import Step, evaluate
+from parindex.formula.evaluate import Note, Step, evaluate, written
 from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.checks import LAWS, check
 from parindex.ruleset.model import Item, Ruleset
@@ -151,9 +151,9 @@ def worth(declared: Scale, maximum: str, **tree: Any) -> tuple[Fraction, list[St
     """Return the points that a scale gives for an observation, and the steps to them."""
     reading = read(declared, Fraction(maximum), seen(**tree))
     assert isinstance(reading, Reading), str(reading)
-    steps: list[Step] = []
-    points = evaluate(lower(declared, Fraction(maximum), reading.form), reading.inputs, steps)
-    return points, steps
+    notes: list[Note] = []
+    points = evaluate(lower(declared, Fraction(maximum), reading.form), reading.inputs, notes)
+    return points, list(written(notes))
 
 
 def wrong(declared: Scale, maximum: str, **tree: Any) -> Problem:

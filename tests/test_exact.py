@@ -22,11 +22,13 @@ from parindex.exact import (
     RoundingMode,
     add,
     decimal_text,
+    divided,
     dot,
     exact_text,
     parse_number,
     parse_share,
     parse_whole,
+    times,
 )
 
 NUMBERS = {
@@ -608,6 +610,26 @@ def test_dot_products_by_hand() -> None:
     assert dot([(half, third)]) == Fraction(1, 6)
     assert dot([(half, Fraction(5)), (half, Fraction(-2))]) == Fraction(3, 2)
     assert dot([(half, Fraction(3)), (third, Fraction(3, 2)), (Fraction(2, 5), third)]) == Fraction(32, 15)
+
+
+@given(quantities(), quantities())
+def test_products_and_quotients_are_those_of_fractions(one: Fraction, other: Fraction) -> None:
+    """`times` is ``*`` and `divided` is ``/``, also of negative figures; nothing is divided by 0."""
+    assert times(one, other) == one * other
+    if other:
+        assert divided(one, other) == one / other
+        assert divided(one, other).denominator > 0
+    else:
+        with pytest.raises(ZeroDivisionError):
+            divided(one, other)
+
+
+@example([(1, 4), (1, 2), (1, 6), (1, 3)])
+@given(st.lists(st.tuples(st.integers(-99, 99), st.sampled_from([1, 2, 4, 6, 9, 97])), max_size=12))
+def test_adding_among_denominators_that_share_factors(parts: list[tuple[int, int]]) -> None:
+    """Whichever denominator comes first, and whether it is a multiple of the next, the sum is the same."""
+    values = [Fraction(number, divisor) for number, divisor in parts]
+    assert add(values) == add(values[::-1]) == sum(values, Fraction(0))
 
 
 def test_nothing_adds_up_to_zero() -> None:

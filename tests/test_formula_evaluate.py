@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from parindex.exact import Rounding
-from parindex.formula.evaluate import _VALUE, Step, evaluate
+from parindex.formula.evaluate import _VALUE, Note, Step, evaluate, written
 from parindex.formula.expression import (
     Capped,
     Expression,
@@ -34,10 +34,10 @@ FOUR, THREE = Number(F(4)), Number(F(3))
 
 def traced(expression: Expression, inputs: Inputs | None = None) -> tuple[Fraction, list[Step]]:
     """Evaluate with a trace, and see that leaving the trace out changes nothing."""
-    steps: list[Step] = []
-    value = evaluate(expression, inputs or {}, steps)
+    notes: list[Note] = []
+    value = evaluate(expression, inputs or {}, notes)
     assert evaluate(expression, inputs or {}) == value
-    return value, steps
+    return value, list(written(notes))
 
 
 def test_every_kind_of_expression_has_a_value() -> None:

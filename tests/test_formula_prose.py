@@ -24,7 +24,7 @@ from parindex.formula.expression import (
     Rung,
     Weighted,
 )
-from parindex.formula.prose import figure, plus, rung, write
+from parindex.formula.prose import figure, passed, plus, rounded, rung, write
 
 if TYPE_CHECKING:
     from parindex.formula.expression import Relation
@@ -115,3 +115,15 @@ def test_brackets(expression: Expression, text: str) -> None:
 def test_rung(edge: Fraction | None, relation: Relation, above: Fraction | None, text: str) -> None:
     """A figure is written between its edges, with the sign that says which of them it may touch."""
     assert rung(F(964, 10), edge, relation, above) == text
+
+
+def test_what_passed_a_limit() -> None:
+    """A figure stands before the sign, and the limit that it passed behind it."""
+    assert passed(F(5), ">", F(9, 2)) == "5 > 4.5"
+    assert passed(F(-1, 3), "<", F(0)) == "-1/3 < 0"
+
+
+def test_what_was_rounded() -> None:
+    """The exact figure stands before the arrow, and what is published, with all its digits, behind it."""
+    assert rounded(F(2, 3), Rounding(2, "half-up")) == "2/3 → 0.67"
+    assert rounded(F(-1, 8), Rounding(1, "down")) == "-0.125 → -0.1"

@@ -174,7 +174,9 @@ def test_more_done_than_the_domain_allows(one: StepsScale, done: str, most: Frac
 
 def test_done_of_planned_is_checked() -> None:
     """Planned must be above 0 and done not negative."""
-    assert wrong(PERCENT, "8", done="0", planned="0") == problem("E-PLANNED", ("planned",), found=F(0))
+    assert wrong(PERCENT, "8", done="0", planned="0") == problem(
+        "E-PLANNED", ("planned",), found=F(0), state="not-applicable"
+    )
     assert wrong(PERCENT, "8", done="-1", planned="4") == problem(
         "E-RANGE", ("done",), found=F(-1), least=F(0), most=F(4)
     )

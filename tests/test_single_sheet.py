@@ -23,7 +23,7 @@ from parindex.errors import AssessmentError
 from parindex.exact import ONE, ZERO, Rounding, above
 from parindex.figures.observations import Memory, UnusualError
 from parindex.figures.observations import leaf as figures_of
-from parindex.formula.evaluate import evaluate, traced
+from parindex.formula.evaluate import Note, evaluate, written
 from parindex.formula.expression import (
     Capped,
     Expression,
@@ -107,7 +107,7 @@ def test_a_sheet_that_was_not_read_is_equal_and_has_the_same_hash() -> None:
 
 
 def test_steps_end_in_the_points_of_their_line() -> None:
-    """What is reckoned a second time, for the steps, comes to the points that were reckoned first."""
+    """Every line that is not open has steps, and the last of them comes to its points."""
     seen = 0
     for fresh in sheets():
         sheet = fresh()
@@ -308,11 +308,13 @@ def test_an_expression_of_no_such_form_is_a_mistake_of_ours() -> None:
     assert issubclass(UnusualError, Exception)
 
 
-def test_traced_steps_are_those_of_an_evaluation() -> None:
-    """`traced` gives the steps that `evaluate` appends, in their order."""
+def test_steps_are_written_as_they_were_noted() -> None:
+    """`written` gives a step for each note of `evaluate`, in their order, and as often as it is asked."""
     expression = Let("c", Quotient(Input("a"), Input("b")), Capped("cap", Named("n", Input("c")), HALF))
-    inputs = {"a": Fraction(2), "b": Fraction(3)}
-    assert [step.operation for step in traced(expression, inputs)] == ["c", "n", "cap"]
+    notes: list[Note] = []
+    evaluate(expression, {"a": Fraction(2), "b": Fraction(3)}, notes)
+    assert [step.operation for step in written(notes)] == ["c", "n", "cap"]
+    assert written(notes) == written(notes)
 
 
 # What is shipped is not checked again when it is loaded

@@ -154,7 +154,8 @@ def each_line(lines: tuple[Line, ...]) -> Iterator[Line]:
     """Visit lines and everything below them, in order."""
     for line in lines:
         yield line
-        yield from each_line(line.lines)
+        if line.lines:
+            yield from each_line(line.lines)
 
 
 def plain(sheet: ScoreSheet, lang: Language = "vi") -> dict[str, Any]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from parindex.assessment import STAGES, Assessment, Entry, StageName, State, state_problem
 from parindex.classification import classify
 from parindex.errors import AssessmentError, Path, Problem, UsageError, nearest, problem
 from parindex.exact import ZERO, Interval, above, add
-from parindex.formula.evaluate import Step, evaluate, traced
-from parindex.formula.prose import figure, plus
+from parindex.formula.evaluate import Notes, Step, evaluate, written
+from parindex.formula.prose import figure, passed, plus, rounded
 from parindex.readers import limits
 from parindex.remarks import remarks, submission
 from parindex.ruleset.model import Band, Ruleset, stated
 from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.scales import read
-from parindex.scales.observation import Reading, unknown
+from parindex.scales.observation import advised, unknown
 from parindex.scoresheet import Figure, Line, ScoreSheet, later
 
 __all__ = ["score"]
@@ -138,11 +139,10 @@ class _Reached(NamedTuple):
     least: Fraction
     most: Fraction
     applicable_max: Fraction
-    open: bool = False
     entry: Entry | None = None
-    reading: Reading | None = None  # of a leaf that an observation decides
-    operation: str = ""  # of an item that its state decides
+    notes: Notes = None  # of its steps, where there is a trace
     below: tuple[_Reached, ...] = ()
+    open: bool = False
 
 
 class _Scorer:
@@ -193,10 +193,11 @@ class _Scorer:
         assert node.item.scale is not None  # noqa: S101 (a leaf has a scale)
         reading = read(node.item.scale, node.bound, entry)
         if isinstance(reading, Problem):
-            self.problems.append(reading.under(found.path))
+            self.problems.append(advised(reading, node.not_applicable).under(found.path))
             return self.missing(node, None)
-        points = evaluate(node.expression(reading.form), reading.inputs)
-        return _Reached(node, "observed", points, points, _leaf_max(node), entry=entry, reading=reading)
+        notes: Notes = [] if self.trace else None
+        points = evaluate(node.expression(reading.form), reading.inputs, notes)
+        return _Reached(node, "observed", points, points, _leaf_max(node), entry, notes)
 
     def not_applicable(self, node: Node, entry: Entry, path: Path) -> _Reached:
         policy = node.not_applicable
@@ -210,7 +211,7 @@ class _Scorer:
     def missing(self, node: Node, entry: Entry | None) -> _Reached:
         if self.policies.missing.value == "zero":
             return self.settled(node, "missing", ZERO, "missing-as-zero", entry)
-        return _Reached(node, "missing", node.least, node.most, _leaf_max(node), open=True, entry=entry)
+        return _Reached(node, "missing", node.least, node.most, _leaf_max(node), entry, open=True)
 
     def settled(  # noqa: PLR0913 (one place makes everything that no observation decides)
         self,
@@ -225,7 +226,8 @@ class _Scorer:
     ) -> _Reached:
         """Make what an item comes to whose state alone decides its points."""
         maximum = _leaf_max(node) if applicable is None else applicable
-        return _Reached(node, state, points, points, maximum, entry=entry, operation=operation, below=below)
+        notes: Notes = [(operation, points, figure, (points,))] if self.trace else None
+        return _Reached(node, state, points, points, maximum, entry, notes, below)
 
     # Inner items
 
@@ -233,39 +235,36 @@ class _Scorer:
         children_max = add([each.applicable_max for each in below])
         applicable = _inner_max(node, children_max)
         open_ = True in [each.open for each in below]
-        least = most = self.combine(node, add([each.least for each in below]), children_max, None)
+        total = add([each.least for each in below])
+        notes: Notes = [("sum", total, _sum, (below,))] if self.trace and not open_ else None
+        least = most = self.combine(node, total, children_max, notes)
         if open_:
             most = self.combine(node, add([each.most for each in below]), children_max, None)
         if node.path == ("score",):
             self.refuse(least, node.bound)
-        least, most = self.rounded(node, least, None), self.rounded(node, most, None)
+        least, most = self.rounded(node, least, notes), self.rounded(node, most, None)
         state: State = "missing" if open_ else "observed"
-        return _Reached(node, state, least, most, applicable, open_, below=below)
+        return _Reached(node, state, least, most, applicable, None, notes, below, open_)
 
-    def combine(
-        self, node: Node, value: Fraction, children_max: Fraction, steps: list[Step] | None
-    ) -> Fraction:
+    def combine(self, node: Node, value: Fraction, children_max: Fraction, notes: Notes) -> Fraction:
         """Take the sum of an inner item through rescale, floor, cap and the root's policy, in this order."""
         item = node.item
         if item.rescale and item.max is not None:
-            text = (
-                f"{figure(value)} × {figure(item.max)} / {figure(children_max)}" if steps is not None else ""
-            )
             scaled = value * item.max / children_max if children_max else ZERO
-            value = _step(steps, "rescale", text if children_max else "0", scaled)
+            value = _noted(notes, "rescale", scaled, _rescale, (value, item.max, children_max))
         floor = item.floor if item.floor is not None else node.least
         if above(floor, value):
-            value = _step(steps, "floor", f"{figure(value)} < {figure(floor)}", floor)
+            value = _noted(notes, "floor", floor, passed, (value, "<", floor))
         cap = stated(item.cap)
         if cap is not None and above(value, cap):
-            value = _step(steps, "cap", f"{figure(value)} > {figure(cap)}", cap)
+            value = _noted(notes, "cap", cap, passed, (value, ">", cap))
         if node.path == ("score",):
-            value = self.above_max(value, node.bound, steps)
+            value = self.above_max(value, node.bound, notes)
         return value
 
-    def above_max(self, value: Fraction, maximum: Fraction, steps: list[Step] | None) -> Fraction:
+    def above_max(self, value: Fraction, maximum: Fraction, notes: Notes) -> Fraction:
         if above(value, maximum) and self.policies.above_max.value == "cap":
-            return _step(steps, "above-max", f"{figure(value)} > {figure(maximum)}", maximum)
+            return _noted(notes, "above-max", maximum, passed, (value, ">", maximum))
         return value
 
     def refuse(self, total: Fraction, maximum: Fraction) -> None:
@@ -273,9 +272,9 @@ class _Scorer:
         if above(total, maximum) and self.policies.above_max.value == "refuse" and not self.problems:
             self.problems.append(problem("E-ABOVE", found=total, max=maximum))
 
-    def rounded(self, node: Node, value: Fraction, steps: list[Step] | None) -> Fraction:
-        if node.rounded and (rounded := self.rounding.apply(value)) != value:
-            return _step(steps, "round", f"{figure(value)} → {self.rounding.text(value)}", rounded)
+    def rounded(self, node: Node, value: Fraction, notes: Notes) -> Fraction:
+        if node.rounded and (published := self.rounding.apply(value)) != value:
+            return _noted(notes, "round", published, rounded, (value, self.rounding))
         return value
 
     # Lines and steps, made when they are read
@@ -284,39 +283,35 @@ class _Scorer:
         return tuple([self.line(each) for each in below])
 
     def line(self, reached: _Reached) -> Line:
-        node, state, least, most, applicable, open_, entry, *_ = reached
-        steps = self.steps(reached) if self.trace and not open_ else ()
-        lines = self.lines(reached.below)
+        node, state, least, most, applicable, entry, notes, below, open_ = reached
+        steps = written(notes) if notes else ()
+        lines = self.lines(below) if below else ()
         return Line(node.item, node.role, state, least, most, applicable, open_, steps, entry, lines)
 
-    def steps(self, reached: _Reached) -> tuple[Step, ...]:
-        """Make the steps of an item that is not open."""
-        node, reading, below = reached.node, reached.reading, reached.below
-        if reached.operation:
-            return (Step(reached.operation, figure(reached.least), reached.least),)
-        if reading is not None:
-            return traced(node.expression(reading.form), reading.inputs)
-        total, children_max = (
-            add([each.least for each in below]),
-            add([each.applicable_max for each in below]),
-        )
-        steps = [Step("sum", plus(figure(each.least) for each in below), total)]
-        self.rounded(node, self.combine(node, total, children_max, steps), steps)
-        return tuple(steps)
-
-    def all_steps(self, root: _Reached) -> tuple[Step, ...]:
-        """Make the steps of a sheet: those of its total, then the index."""
+    def steps(self, root: _Reached) -> tuple[Step, ...]:
+        """Write the steps of a sheet: those of its total, then the index."""
         index = HUNDRED * root.least / root.applicable_max
-        said = Step("index", f"100 × {figure(root.least)} / {figure(root.applicable_max)}", index)
+        said = f"100 × {figure(root.least)} / {figure(root.applicable_max)}"
+        steps = (*written(root.notes or ()), Step("index", said, index))
         if self.policies.above_max.value == "cap" and index > HUNDRED:
-            return (*self.steps(root), said, Step("above-max", f"{figure(index)} > 100", HUNDRED))
-        return (*self.steps(root), said)
+            return (*steps, Step("above-max", passed(index, ">", HUNDRED), HUNDRED))
+        return steps
 
 
-def _step(steps: list[Step] | None, operation: str, text: str, value: Fraction) -> Fraction:
-    if steps is not None:
-        steps.append(Step(operation, text, value))
+def _noted(
+    notes: Notes, operation: str, value: Fraction, text: Callable[..., str], figures: tuple[Any, ...]
+) -> Fraction:
+    if notes is not None:
+        notes.append((operation, value, text, figures))
     return value
+
+
+def _sum(below: tuple[_Reached, ...]) -> str:
+    return plus([figure(each.least) for each in below])
+
+
+def _rescale(value: Fraction, maximum: Fraction, children_max: Fraction) -> str:
+    return f"{figure(value)} × {figure(maximum)} / {figure(children_max)}" if children_max else "0"
 
 
 def _leaf_max(node: Node) -> Fraction:
@@ -354,7 +349,7 @@ def _sheet(
         band=band,
         missing=missing,
         lines=later(scorer.lines, root.below) if root.below else (),
-        steps=later(scorer.all_steps, root) if scorer.trace and not root.open else (),
+        steps=later(scorer.steps, root) if scorer.trace and not root.open else (),
         warnings=(*remarks(ruleset, assessment, stage, missing), *warnings),
         submission=submission(ruleset, assessment),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
-from parindex.exact import decimal_text
+from parindex.exact import Rounding, decimal_text
 from parindex.formula.expression import (
     Capped,
     Expression,
@@ -25,7 +25,7 @@ from parindex.formula.expression import (
     Weighted,
 )
 
-__all__ = ["figure", "plus", "rung", "write"]
+__all__ = ["figure", "passed", "plus", "rounded", "rung", "write"]
 
 
 def figure(value: Fraction | str) -> str:
@@ -106,6 +106,24 @@ def _term(weight: Fraction, value: Fraction | str) -> str:
 def _factor(expression: Expression, inputs: Inputs) -> str:
     text = write(expression, inputs)
     return f"({text})" if isinstance(expression, (Weighted, Quotient)) else text
+
+
+def passed(value: Fraction, sign: str, limit: Fraction) -> str:
+    """Write that a figure passed a limit.
+
+    >>> passed(Fraction(5), ">", Fraction(9, 2))
+    '5 > 4.5'
+    """
+    return f"{figure(value)} {sign} {figure(limit)}"
+
+
+def rounded(exact: Fraction, rounding: Rounding) -> str:
+    """Write what a figure was rounded to.
+
+    >>> rounded(Fraction(2, 3), Rounding(2, "half-up"))
+    '2/3 → 0.67'
+    """
+    return f"{figure(exact)} → {rounding.text(exact)}"
 
 
 def rung(height: Fraction, edge: Fraction | None, relation: Relation, above: Fraction | None) -> str:

@@ -41,7 +41,7 @@ def lower(scale: ChecklistScale, _maximum: Fraction, _form: Form) -> Expression:
 def read(scale: ChecklistScale, _maximum: Fraction, observation: Observation) -> Reading | Problem:
     """Return a 1 or a 0 for each tick, or the problem of an unknown or repeated one."""
     ticked = observation.ticks or ()
-    known = tuple(tick.key for tick in scale.ticks)
+    known = tuple([tick.key for tick in scale.ticks])
     for index, key in enumerate(ticked):
         if key not in known:
             return unknown("E-TICK", ("ticks", index), key, known)

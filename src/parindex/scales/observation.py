@@ -12,7 +12,7 @@ from parindex.exact import above
 from parindex.fields import Key, Model, Number, Table, Whole
 from parindex.formula.expression import Inputs
 
-__all__ = ["FIELDS", "Form", "Observation", "Reading", "share_done", "unknown"]
+__all__ = ["FIELDS", "Form", "Observation", "Reading", "advised", "share_done", "unknown"]
 
 Form = tuple[str, ...]
 """The fields that an observation gives: ``("done", "planned")``."""
@@ -57,10 +57,17 @@ def unknown(code: str, path: tuple[str | int, ...], word: str, known: Iterable[s
 def share_done(done: Fraction, planned: Fraction, most: Fraction) -> Problem | None:
     """Return what is wrong with ``{done, planned}`` when done / planned may be at most ``most``."""
     if planned.numerator <= 0:
-        return problem("E-PLANNED", ("planned",), found=planned)
+        return problem("E-PLANNED", ("planned",), found=planned, state="not-applicable")
     limit = planned if most == 1 else planned * most
     if done.numerator < 0:
         return problem("E-RANGE", ("done",), found=done, least=Fraction(0), most=limit)
     if above(done, limit):
         return problem("E-DONE", ("done",), done=done, planned=planned, most=limit)
     return None
+
+
+def advised(wrong: Problem, not_applicable: str) -> Problem:
+    """Return a problem that advises only a state which the item's policy ``not_applicable`` allows."""
+    if wrong.code == "E-PLANNED" and not_applicable == "forbid":
+        return problem("E-PLANNED", wrong.path, found=dict(wrong.details)["found"], state="zero")
+    return wrong

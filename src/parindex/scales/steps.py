@@ -28,6 +28,7 @@ __all__ = ["FORMS", "ScaleStep", "StepsScale", "forms", "lower", "reached", "rea
 
 FORMS: tuple[Form, ...] = (("value",), ("done", "planned"))
 _SHARES = ("ratio", "percent")
+_TOPS = {"ratio": ONE, "percent": Fraction(100)}
 
 
 class ScaleStep(Model):
@@ -56,7 +57,7 @@ def top(scale: StepsScale) -> Fraction | None:
     """Return the upper end of the domain: as declared, else 1 or 100 for a share and none for a count."""
     if scale.steps[0].to is not None:
         return scale.steps[0].to
-    return {"ratio": ONE, "percent": Fraction(100)}.get(scale.of)
+    return _TOPS.get(scale.of)
 
 
 def reached(scale: StepsScale) -> tuple[ScaleStep, ...]:

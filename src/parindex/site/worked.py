@@ -15,7 +15,7 @@ from parindex.exact import ZERO, Rounding, decimal_text
 from parindex.explanation.rules import number
 from parindex.explanation.steps import sentences
 from parindex.fields import say
-from parindex.formula.evaluate import Step, evaluate
+from parindex.formula.evaluate import Note, evaluate, written
 from parindex.ruleset.model import Ruleset
 from parindex.ruleset.tree import Node
 from parindex.scales import (
@@ -92,10 +92,10 @@ def _line(node: Node, seen: Seen) -> Line | None:
     reading = read(node.item.scale, node.bound, entry) if isinstance(entry, Entry) else None
     if not isinstance(entry, Entry) or not isinstance(reading, Reading):
         return None
-    steps: list[Step] = []
-    points = evaluate(node.expression(reading.form), reading.inputs, steps)
+    notes: list[Note] = []
+    points = evaluate(node.expression(reading.form), reading.inputs, notes)
     most = node.bound if node.counts else ZERO
-    return Line(node.item, node.role, "observed", points, points, most, steps=tuple(steps), entry=entry)
+    return Line(node.item, node.role, "observed", points, points, most, steps=written(notes), entry=entry)
 
 
 def observed(line: Line, lang: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -107,6 +108,49 @@ def test_a_line_break_in_a_cell_ends_the_row(tmp_path: Path) -> None:
 
     assert codes(found) == {2: "E-BATCH-ROW", 3: "E-BATCH-ROW"}
     assert found.scores["unit"].to_pylist() == ["u", "w"]
+
+
+@pytest.mark.parametrize("line", [0, 3])
+@pytest.mark.parametrize("chunk", [30, 10_000])
+def test_a_line_that_is_too_long_is_refused_at_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: int, chunk: int
+) -> None:
+    """So many characters are a line, and one more refuses the file, whether or not it is read in one go."""
+    monkeypatch.setattr(batch_files, "_LINE", 60)
+    monkeypatch.setattr(batch_files, "_CHUNK", chunk)
+    file = tmp_path / "units.csv"
+    lines = text(units(*((f"u-{at}", 1, 8, "20") for at in range(6)))).splitlines()
+    lines[line] += "," + "ợ" * (59 - len(lines[line]))
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert open_file(file).schema.names[0] == "unit"
+    assert sum(block.size for block in open_file(file).blocks()) == 6
+
+    lines[line] += "ợ"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ReadError, match=rf"units\.csv:{line or 1}:1: E-LONG.*60"):
+        list(open_file(file).blocks())
+
+
+class Endless(io.BytesIO):
+    """A header, and then a line of which nobody has seen the end."""
+
+    given = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return as many bytes as are asked for; nobody should ask for many."""
+        self.given += size or 0
+        assert self.given < 1000, "the line is kept"
+        return b"1" * (size or 0)
+
+
+def test_a_line_that_never_ends_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a line without an end little more is read than a line may have."""
+    monkeypatch.setattr(batch_files, "_LINE", 100)
+    monkeypatch.setattr(batch_files, "_CHUNK", 40)
+    monkeypatch.setattr(batch_files, "_read", lambda _: Endless(b"unit\n"))
+
+    with pytest.raises(ReadError, match=r"units\.csv:1:1: E-LONG"):
+        list(open_file(tmp_path / "units.csv").blocks())
 
 
 @pytest.mark.parametrize("rows", [200, 400])
@@ -234,10 +278,10 @@ def test_the_command_prints_lines_and_figures_as_json(folder: Path) -> None:
     assert found.exit_code == 0, found.output
     tree = json.loads(found.stdout)
     assert {name: tree[name] for name in ("read", "scored", "rejected", "doubtful")} == {
-        "read": 2,
-        "scored": 2,
-        "rejected": 0,
-        "doubtful": 0,
+        "read": "2",
+        "scored": "2",
+        "rejected": "0",
+        "doubtful": "0",
     }
     assert [item["key"] for item in tree["sheets"][0]["items"]] == ["a", "b"]
     assert not (folder / "REJECTS.parquet").exists()

@@ -262,6 +262,15 @@ def test_any_arrow_table_gives_the_same() -> None:
         pytest.skip(f"not installed: {', '.join(missing)}")
 
 
+def test_the_rulesets_of_a_table_may_be_a_list() -> None:
+    """Leagues of a list are those of the tuple, and score the same."""
+    (batch,) = units(("u", 3, 4, "20"), ("v", 1, 3, "20")).to_batches()
+    leagues = Leagues([small()])
+
+    assert leagues == Leagues((small(),))
+    assert score_batch(batch, leagues).scores == score_batch(batch, Leagues((small(),))).scores
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 5), st.lists(st.integers(0, 60), max_size=3))
 def test_a_table_may_be_split_anywhere(seed: int, cuts: list[int]) -> None:

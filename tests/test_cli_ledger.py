@@ -287,6 +287,28 @@ def test_what_was_observed_in_words(
     assert said(tmp_path, scale, before, after)[1:] == [words, "Sở Tài chính: Hai nhiệm vụ chưa có sản phẩm"]
 
 
+@pytest.mark.parametrize(
+    ("scale", "before", "after", "words"),
+    [
+        ({"method": "direct"}, {"points": "1"}, {"points": "2"}, "1 point → 2 points"),
+        (ASKED, {"points": "7"}, {"tallies": {"people": {"yes": "1"}}}, "7 points → 1 ballot"),
+        (
+            {
+                "method": "steps",
+                "of": "days-late",
+                "steps": [{"from": "2", "points": "0"}, {"from": "0", "points": "10"}],
+            },
+            {"value": "1"},
+            {"value": "0"},
+            "1 day late → 0 days late",
+        ),
+    ],
+)
+def test_one_is_singular(tmp_path: Path, scale: Plain, before: Plain, after: Plain, words: str) -> None:
+    """In English one thing is counted in the singular."""
+    assert said(tmp_path, scale, before, after, "--lang", "en")[1] == words
+
+
 def test_documents_and_the_reason_of_a_state(tmp_path: Path) -> None:
     """A row names why an entry has its state, and the documents with the beginning of their digest."""
     documents = [{"title": "Biên bản", "sha256": "0123456789ab" + "c" * 52}, {"title": "Công văn"}]
@@ -349,7 +371,8 @@ def test_the_ledger_as_json(lang: str) -> None:
     files = [STAGED, DEPARTMENT, OTHER]
     found = ledger(parindex.load("example/department@2024"), [read_assessment(file)[0] for file in files])
 
-    assert json.loads(ran("ledger", *files, "--format", "json", "--lang", lang)) == plain(found, language)
+    for words in (("--format", "json"), ("--json",)):
+        assert json.loads(ran("ledger", *files, *words, "--lang", lang)) == plain(found, language)
 
 
 def test_a_change_as_json() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from helpers import assess, leaf, points, ruleset
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parindex.errors import Problem, UsageError, problem
 from parindex.exact import Interval
-from parindex.ranking import League, Ranked, league, rank
+from parindex.ranking import League, Ranked, league, places, rank
 from parindex.scoring import score
 
 if TYPE_CHECKING:
@@ -97,6 +99,16 @@ def test_ranks_are_taken_on_the_index() -> None:
     first = score(declared, assess({**points(a="15"), "b": na}, unit="x"))
     second = score(declared, assess(points(a="15", b="10"), unit="y"))
     assert [row.sheet.unit.key for row in rank([second, first])] == ["x", "y"]
+
+
+@pytest.mark.parametrize("ties", ["competition", "dense"])
+@given(st.lists(st.fractions(-3, 3, max_denominator=3)))
+def test_a_rank_counts_what_is_greater(ties: Literal["competition", "dense"], figures: list[F]) -> None:
+    """A rank is one more than the number of units, or of figures where ties are dense, above its own."""
+    counted = figures if ties == "competition" else list(set(figures))
+    expected = [1 + sum(each > figure for each in counted) for figure in figures]
+    named = {str(at): figure for at, figure in enumerate(figures)}
+    assert places(named, ties) == {str(at): place for at, place in enumerate(expected)}
 
 
 def test_nobody() -> None:

@@ -57,8 +57,11 @@ def places(figures: Mapping[str, Fraction], ties: Literal["competition", "dense"
     >>> places({"a": Fraction(3), "b": Fraction(3), "c": Fraction(2)}, "competition")
     {'a': 1, 'b': 1, 'c': 3}
     """
-    above = tuple(figures.values()) if ties == "competition" else tuple(set(figures.values()))
-    return {unit: 1 + sum(other > figure for other in above) for unit, figure in figures.items()}
+    counted = figures.values() if ties == "competition" else set(figures.values())
+    ranks: dict[Fraction, int] = {}
+    for place, figure in enumerate(sorted(counted, reverse=True), start=1):
+        ranks.setdefault(figure, place)
+    return {unit: ranks[figure] for unit, figure in figures.items()}
 
 
 def _figure(sheet: ScoreSheet, on: str) -> Fraction:

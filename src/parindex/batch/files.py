@@ -24,7 +24,8 @@ _FEWEST = 4 * 1024  # rows of a part of it
 _BYTES = 64 * 1024 * 1024  # of a block, where rows are long
 _BUFFER = 256 * 1024  # bytes of a column that are read at once
 _CHUNK = 4 * 1024 * 1024  # bytes of a CSV file in one block
-_LINE = 1024 * 1024  # bytes of a line
+_LINE = 1024 * 1024  # characters of a line
+_MOST = 4  # bytes of a character
 _BOM = b"\xef\xbb\xbf"
 _PARQUET = b"PAR1"
 _WORKBOOK = b"PK\x03\x04"
@@ -40,10 +41,11 @@ def open_file(file: Path) -> Source:
 
     Raises:
         ReadError: it cannot be opened (``E-FILE``), is neither (``E-BATCH-FILE``), has no header
-            (``E-EMPTY``, ``E-UTF8``) or is damaged (``E-PARQUET``; from its blocks too, at the row reached).
+            (``E-EMPTY``, ``E-UTF8``) or is damaged (``E-PARQUET``; from its blocks too, at the row reached),
+            or a line is too long (``E-LONG``; the same).
     """
     with _read(file) as stream:
-        start = stream.readline(_LINE) if stream.seekable() else _PIPE
+        start = stream.readline(_MOST * _LINE + 1) if stream.seekable() else _PIPE
     if start.startswith((_WORKBOOK, _PIPE)):
         raise ReadError(problem("E-BATCH-FILE", file=str(file)))
     return _parquet(file) if start.startswith(_PARQUET) else _csv(file, start)
@@ -139,6 +141,7 @@ class _Lines(NamedTuple):
 def _csv(file: Path, start: bytes) -> Source:
     """Read a line as a row: line breaks in cells would let one lost quote take many rows."""
     head = b"".join(start.splitlines(keepends=True)[:1])
+    _check_lengths([head.rstrip(b"\r\n")], file, 1)
     try:
         text = head.removeprefix(_BOM).decode()
     except UnicodeDecodeError:
@@ -153,18 +156,13 @@ def _csv(file: Path, start: bytes) -> Source:
     lines = _Lines(separator, pa.schema([(name, pa.string()) for name in headers[separator]]))
 
     def blocks() -> Iterator[Block]:
-        row = 1
-        for content in _pieces(file, len(head)):
-            found = _rows(content)
+        for piece, found in _pieces(file, len(head)):
             if found:
-                yield Block(len(found), partial(_load, found, row, lines))
-            row += len(found)
+                yield Block(len(found), partial(_load, found, piece.first, lines))
 
     def parts() -> Iterator[Part]:
-        row, start = 1, len(head)
-        for content in _pieces(file, len(head)):
-            yield partial(_part, _Piece(file.resolve(), start, len(content), row), lines)
-            row, start = row + len(_rows(content)), start + len(content)
+        for piece, _ in _pieces(file, len(head)):
+            yield partial(_part, piece._replace(file=file.resolve()), lines)
 
     return Source(lines.schema, None, blocks, parts, file)
 
@@ -190,17 +188,28 @@ def _rows(content: bytes) -> list[bytes]:
     return [each for each in content.splitlines() if each.strip(b" ")]
 
 
-def _pieces(file: Path, start: int) -> Iterator[bytes]:
-    """Yield whole lines, some megabytes at a time."""
+def _pieces(file: Path, start: int) -> Iterator[tuple[_Piece, list[bytes]]]:
+    """Yield whole lines, some megabytes at a time: where they stand, and those that are rows."""
+    rest, row = b"", 1
     with _read(file) as stream:
         stream.seek(start)
-        rest = b""
         while chunk := stream.read(_CHUNK):
             rest += chunk
             cut = max(rest.rfind(b"\n"), rest.rfind(b"\r")) + 1
-            yield rest[:cut]
-            rest = rest[cut:]
-        yield rest
+            found = _rows(rest[:cut])
+            _check_lengths([*found, rest[cut:]], file, row)
+            yield _Piece(file, start, cut, row), found
+            rest, row, start = rest[cut:], row + len(found), start + cut
+        yield _Piece(file, start, len(rest), row), _rows(rest)
+
+
+def _check_lengths(lines: Sequence[bytes], file: Path, row: int) -> None:
+    """Refuse a line that is too long, before the whole of it is in memory."""
+    if max(map(len, lines)) <= _LINE:  # a character has at least one byte
+        return
+    for at, line in enumerate(lines, start=row):
+        if len(line.decode(errors="replace")) > _LINE:
+            raise _refused(problem("E-LONG", limit=str(_LINE)), file, at)
 
 
 def _load(rows: Sequence[bytes], first: int, lines: _Lines) -> Loaded:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
@@ -27,16 +27,20 @@ Places = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Leagues:
-    """The rulesets of a table, and the kind and the period of rows that state none.
+    """The rulesets of a table, in any sequence, and the kind and the period of rows that state none.
 
     Without a kind it is the only one of the ruleset, without a period that of the year's result. ``lang`` is
     the language of what is wrong with rejected rows.
     """
 
-    rulesets: tuple[Ruleset, ...]
+    rulesets: Sequence[Ruleset]
     kind: str | None = None
     period: str | None = None
     lang: Language = "vi"
+
+    def __post_init__(self) -> None:
+        # What was found out about one table is looked up by its leagues, and a list has no hash.
+        object.__setattr__(self, "rulesets", tuple(self.rulesets))
 
     @property
     def digits(self) -> int:

@@ -16,6 +16,7 @@ from parindex.cli.output import DONE, NO, guarded, json_option, lang_option, pic
 from parindex.cli.progress import progress
 from parindex.cli.rulesets import ruleset_at
 from parindex.errors import Language, UsageError, problem
+from parindex.fields import counted
 from parindex.scoresheet import plain
 
 if TYPE_CHECKING:  # an extra, imported only where it is used
@@ -66,7 +67,7 @@ __all__ = ["batch"]
     "--spark",
     "master",
     metavar="MASTER",
-    help="Địa chỉ cụm Spark, nếu Spark chưa được đặt sẵn / spark://HOST:PORT, yarn, local[4].",
+    help="Địa chỉ cụm Spark, nếu Spark chưa được đặt sẵn / the cluster: spark://HOST:PORT, yarn, local[4].",
 )
 @json_option
 @lang_option
@@ -85,7 +86,7 @@ def batch(  # noqa: PLR0913 (the options of the interface)
     as_json: bool,
     lang: Language,
 ) -> None:
-    """Chấm nhiều đơn vị / score UNITS (Parquet, CSV), a row for each; exit 1 when some rows are rejected."""
+    """Chấm nhiều đơn vị / score UNITS (Parquet, CSV), a row for each; exits with 1 on rejected rows."""
     loaded = tuple(ruleset_at(each) for each in rulesets)
     try:
         from parindex.batch.api import lines  # noqa: PLC0415 (an extra)
@@ -102,7 +103,7 @@ def batch(  # noqa: PLR0913 (the options of the interface)
         [plain(each, lang) for each in lines(units, loaded, shown, kind=kind, period=period)] if shown else []
     )
     if as_json or sheets:
-        print_json({**found._asdict(), "sheets": sheets})
+        print_json({**{name: str(rows) for name, rows in found._asdict().items()}, "sheets": sheets})
     if not as_json:
         click.echo(_said(found, beside, lang), err=True)
     sys.exit(NO if found.rejected else DONE)
@@ -170,7 +171,7 @@ def _said(found: Summary, rejects: Path, lang: Language) -> str:
     words = pick(
         lang,
         f"Đọc {found.read} dòng: chấm {found.scored}, loại {found.rejected}.",
-        f"{found.read} rows: {found.scored} scored, {found.rejected} rejected.",
+        f"{counted(found.read, 'row')}: {found.scored} scored, {found.rejected} rejected.",
     )
     if not found.rejected:
         return words

@@ -16,13 +16,13 @@ from parindex.assessment import StageName
 from parindex.audit.ledger import Change, Ends, Gap, Ledger, Passage, observation, plain
 from parindex.audit.ledger import ledger as keep
 from parindex.cli.assessments import Given, given, located
-from parindex.cli.output import console, guarded, lang_option, pick, print_json, wrapped
+from parindex.cli.output import console, guarded, json_option, lang_option, pick, print_json, wrapped
 from parindex.cli.rulesets import ruleset_at
 from parindex.cli.scores import ruleset_option
 from parindex.errors import Language, UsageError, problem
 from parindex.exact import ZERO, Rounding, add, decimal_text
 from parindex.explanation.sheet import clause, labels, period, published, state
-from parindex.fields import say
+from parindex.fields import counted, say
 from parindex.ruleset.model import Ruleset
 from parindex.scales import ChecklistScale, DeductionScale, LevelsScale, Scale, StepsScale, SurveyScale
 from parindex.scoresheet import Line
@@ -38,9 +38,9 @@ STAGES: dict[StageName, tuple[str, str]] = {
     "final": ("Kết quả cuối cùng", "Final result"),
 }
 UNITS = {
-    "percent": (" %", " %"),
-    "days-late": (" ngày chậm", " days late"),
-    "points": (" điểm", " points"),
+    "percent": ("%", "%", "%"),
+    "days-late": ("ngày chậm", "day late", "days late"),
+    "points": ("điểm", "point", "points"),
 }
 _MARKED = re.compile(r"[\\`*_~<>|\[\]]")
 
@@ -73,12 +73,14 @@ class _Part(NamedTuple):
     show_default=True,
     help="Chữ, JSON hoặc Markdown / text, JSON or Markdown.",
 )
+@json_option
 @lang_option
 @guarded
-def ledger(files: tuple[str, ...], ruleset: str | None, form: str, lang: Language) -> None:
+def ledger(files: tuple[str, ...], *, ruleset: str | None, form: str, as_json: bool, lang: Language) -> None:
     """Theo dõi các giai đoạn / what each stage of FILE changed, who did, why, and to what effect.
 
-    Several files of one league have ranks: each unit moves while the others stand as at the end.
+    Nhiều tệp của một bảng xếp hạng thì có cả hạng: mỗi đơn vị đổi trong khi các đơn vị khác giữ kết quả
+    cuối / several files of one league have ranks: each unit moves while the others stand as at the end.
     """
     chosen = ruleset_at(ruleset) if ruleset is not None else None
     read = [_read(file, chosen) for file in files]
@@ -87,7 +89,7 @@ def ledger(files: tuple[str, ...], ruleset: str | None, form: str, lang: Languag
         if each.ruleset.digest != rules.digest:
             raise UsageError(problem("E-LEAGUE", unit=each.assessment.unit.name, other=first.unit.name))
     found = keep(rules, [each.assessment for each in read])
-    if form == "json":
+    if as_json or form == "json":
         print_json(plain(found, lang))
         return
     for kept in found:
@@ -285,7 +287,7 @@ def _whole(line: Line, lang: Language) -> str:
         return state(line, lang)
     if any(place.startswith("tallies.") for place in fields):
         count = _grouped(decimal_text(add(Fraction(each) for each in fields.values())), lang)
-        return pick(lang, f"{count} phiếu", f"{count} ballots")
+        return pick(lang, f"{count} phiếu", counted(count, "ballot"))
     if any(place in names for place in fields):
         return "; ".join(f"{names[place]}: {value}" for place, value in fields.items())
     if "level" in fields:
@@ -295,7 +297,8 @@ def _whole(line: Line, lang: Language) -> str:
         return ", ".join(names[key] for key in _ticks(fields)) or none
     said = "/".join(_grouped(value, lang) for value in fields.values())
     of = line.item.scale.of if isinstance(line.item.scale, StepsScale) and "value" in fields else ""
-    return f"{said}{pick(lang, *UNITS.get('points' if 'points' in fields else of, ('', '')))}"
+    vi, one, many = UNITS.get("points" if "points" in fields else of, ("", "", ""))
+    return pick(lang, f"{said} {vi}", counted(said, one, many)).strip()
 
 
 def _names(scale: Scale | None, lang: Language) -> dict[str, str]:

@@ -12,6 +12,7 @@ from helpers import Plain
 
 from parindex.errors import Language
 from parindex.readers import yaml
+from parindex.site import figures
 from parindex.site.desk import answer
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -59,6 +60,11 @@ def asked(tree: Plain) -> Plain:
         "entries": tree["stages"][last]["entries"],
         "stages": {name: tree["stages"][name]["entries"] for name in others},
     }
+
+
+def as_typed(entries: Plain, lang: Language) -> Plain:
+    """Return the entries of a stage as people of a language type them."""
+    return {key: figures.shown(entry, lang) for key, entry in entries.items()}
 
 
 def of_file(file: Path) -> Plain:

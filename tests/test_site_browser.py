@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from browser.chromium import Missing, run
 from click.testing import CliRunner
+from desks import done, refused
 
 import parindex
 from parindex.cli import app
@@ -64,8 +65,24 @@ TYPED: dict[str, dict[str, str]] = {
     "plan-completion": {"done": "10", "planned": "9,5"},
     "plan-issued": {"value": "2,5"},
     "self-scoring-quality": {"points": "0,33"},
-    "communication-forms": {"count": "1.234,5"},
+    "communication-forms": {"count": "2,5"},
     "unlawful-documents": {"counts.content": "-1"},
+}
+# As figures of a form are: never guessed, and the line says how to write them.
+PARTED: dict[str, dict[str, str]] = {
+    "legal-drafts": {"done": "10", "planned": "1.250"},
+    "innovation": {"count": "1.250.000"},
+}
+KEPT: dict[str, Any] = {
+    "ruleset": "example/department@2024",
+    "other": "national/ministries@2023",
+    "unit": "Sở Minh hoạ Đ",
+    "entries": [
+        {"key": "plan-completion", "fields": {"done": "8", "planned": "8,5"}},
+        {"key": "communication-forms", "fields": {"count": "3"}},
+        {"key": "self-scoring-quality", "fields": {"points": "0,5"}},
+    ],
+    "half": {"key": "assigned-tasks", "fields": {"done": "7"}, "rest": {"planned": "7"}},
 }
 Plain = dict[str, Any]
 
@@ -212,8 +229,10 @@ def look(shared: Path, assessments: dict[str, tuple[Ruleset, Plain]], record: by
             "typing": {
                 "ruleset": "example/department@2024",
                 "item": next(iter(TYPED)),
-                "entries": [{"key": key, "fields": fields} for key, fields in TYPED.items()],
+                "entries": [{"key": key, "fields": fields} for key, fields in {**TYPED, **PARTED}.items()],
             },
+            "changed": "plan-completion",
+            "kept": KEPT,
             "keyboard": {"item": "plan-issued", "text": "4"},
         }
         plan.write_text(json.dumps(planned), encoding="utf-8")
@@ -279,6 +298,7 @@ def test_the_filled_calculator_is_accessible(seen: Plain) -> None:
     for each in part(seen, "filled in").values():
         assert each == {"violations": [], "overflow": False}
     assert part(seen, "typing")["answers"]["axe"] == []
+    assert part(seen, "kept")["axe"] == []
 
 
 def test_the_page_says_what_the_library_says(
@@ -345,6 +365,66 @@ def test_a_bad_figure_is_refused_in_the_words_of_the_command_line(
         assert lines[0] in found["answers"][key]["described"], key
 
 
+def test_a_figure_that_parts_thousands_is_told_how_to_write_it(seen: Plain) -> None:
+    """`1.250` and `1.250.000` are refused beside the field, each with the figures it can be."""
+    answers = part(seen, "typing")["answers"]
+    for key, entry in PARTED.items():
+        lines = refused("score", ruleset=KEPT["ruleset"], kind="department", entries={key: entry})
+        assert lines[0].startswith("E-DESK-")
+        assert answers[key]["told"] == lines
+        assert lines[0] in answers[key]["described"]
+
+
+def test_what_was_entered_outlives_a_reload(seen: Plain) -> None:
+    """With keys alone it is opened again: every field, also one half of an answer, and the unit."""
+    found = part(seen, "kept")
+    assert found["first"] == ["Mở máy tính điểm"]
+    assert found["again"] == ["Mở tiếp kết quả đang nhập", "Làm lại từ đầu"]
+    for name in ("fields", "whose"):
+        assert found["after"][name] == found["before"][name] != found["empty"][name]
+    assert KEPT["unit"] in found["after"]["whose"]
+    half = KEPT["half"]
+    entries = {each["key"]: each["fields"] for each in KEPT["entries"]}
+    entries[half["key"]] = half["fields"] | half["rest"]
+    scored = done("score", ruleset=KEPT["ruleset"], kind="department", entries=entries)
+    points = {each["key"]: each["text"] for each in scored["lines"]}
+    assert {key: text.partition(" /")[0] for key, text in found["finished"].items()} == {
+        key: points[key] for key in entries
+    }
+
+
+def test_what_is_kept_stays_in_one_tab_and_on_one_page(seen: Plain) -> None:
+    """Nothing is in what outlives the tab; another tab and the other language have none of it."""
+    found = part(seen, "kept")
+    assert list(found["stored"]["tab"]) == ["parindex /calculator.html"]
+    assert list(found["stored"]["machine"]) == ["/.__palette"]  # the theme's: light or dark
+    assert found["stored"]["cookies"] == ""
+    assert found["elsewhere"] == ["Mở tiếp kết quả đang nhập", f"Làm lại từ đầu: {KEPT['other']}"]
+    assert found["english"] == ["Open the calculator"]
+    assert found["secondTab"] == ["Mở máy tính điểm"]
+
+
+@pytest.mark.parametrize("changed", ["digest", "wheel"])
+def test_what_was_entered_under_other_rules_is_dropped_and_said(seen: Plain, changed: str) -> None:
+    """Where the ruleset or the library is another one, nothing is opened or kept, and the page says so."""
+    found = part(seen, "kept")
+    dropped = found["dropped"][changed]
+    assert dropped["said"].startswith("Kết quả nhập trước đó trong thẻ này đã bị bỏ: ")
+    assert KEPT["ruleset"] in dropped["said"]
+    assert {name: dropped[name] for name in found["empty"]} == found["empty"]
+    assert dropped["stored"]["tab"] == {}
+
+
+def test_starting_afresh_asks_and_clears_everything(seen: Plain) -> None:
+    """After a question the fields and what the tab keeps are empty; so it is for another stage."""
+    found = part(seen, "kept")
+    assert found["asked"] == ["Các kết quả đã nhập sẽ bị xoá. Tiếp tục?"] * 2
+    assert found["stage"]["fields"] == found["empty"]["fields"]
+    assert {name: found["afresh"][name] for name in found["empty"]} == found["empty"]
+    assert found["afresh"]["stored"]["tab"] == {}
+    assert found["last"] == ["Mở máy tính điểm"]
+
+
 def test_files_come_out_as_the_library_writes_them(
     seen: Plain, assessments: dict[str, tuple[Ruleset, Plain]], tmp_path: Path
 ) -> None:
@@ -363,6 +443,11 @@ def test_stages_are_taken_over(seen: Plain) -> None:
     """A file with several stages shows its last one, with what that has from those before it."""
     sheet = parindex.score(parindex.load("example/department@2024"), EXAMPLES / "department-2024-stages.yaml")
     assert part(seen, "stages")["total"] == printed(sheet.total)
+
+
+def test_what_differs_from_the_stage_before_asks_for_its_reason(seen: Plain) -> None:
+    """An answer that is changed is right in itself: the field of who changed it is marked, and no other."""
+    assert part(seen, "stages")["marked"] == ["changed.by"]
 
 
 def test_nothing_leaves_the_machine(seen: Plain) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from desks import done, refused
 from helpers import Plain, leaf, ruleset, worked
 
 import parindex
@@ -15,6 +18,7 @@ from parindex.ruleset import catalog
 from parindex.ruleset.model import Ruleset
 from parindex.ruleset.tree import Node, leaves, resolve
 from parindex.scales import Observation, Reading, read
+from parindex.site import shelf
 from parindex.site.controls import control, pair
 from parindex.validation import validate
 
@@ -153,6 +157,31 @@ def test_not_applicable_is_offered_only_where_it_is_allowed(policy: str) -> None
         with pytest.raises(AssessmentError):
             parindex.score(rules, filled_in)
         assert policy == "forbid"
+
+
+RATIO = {"method": "ratio"}
+PERCENT = {
+    "method": "steps",
+    "of": "percent",
+    "steps": [{"from": "50", "points": "10"}, {"from": "0", "points": "0"}],
+}
+
+
+@pytest.mark.parametrize("scale", [RATIO, PERCENT], ids=["ratio", "steps"])
+@pytest.mark.parametrize("policy", ["forbid", "zero", "full", "exclude"])
+def test_where_nothing_was_planned_a_state_is_advised_that_the_control_offers(
+    policy: str, scale: Plain
+) -> None:
+    """The line about a planned 0 names one state, the control has it, and the engine takes it."""
+    rules = ruleset(leaf("one", scale, not_applicable=policy), leaf("two"))
+    fields = {"ruleset": rules.id, "kind": "department"}
+    with patch.object(shelf, "load", lambda _: rules):
+        (line,) = refused("score", **fields, entries={"one": {"done": "0", "planned": "0"}}, lang="en")
+        (state,) = re.findall(r"state: ([a-z-]+)$", line)
+        assert line.startswith("E-PLANNED stages.final.entries.one.planned: `planned` is 0")
+        assert state in {each["key"] for each in asked(rules, "one")["states"]}
+        assert state == ("zero" if policy == "forbid" else "not-applicable")
+        done("score", **fields, entries={"one": {"state": state, "why": "không có nhiệm vụ nào"}})
 
 
 @pytest.mark.parametrize("id_", SHIPPED)

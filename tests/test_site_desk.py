@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from commands import DEPARTMENT, INCOMPLETE, JUSTICE, PLANS, SHIPPED, flat, ran, run, told
-from desks import EXAMPLE, LANGUAGES, ask, asked, done, of_file, packed, refused, tree_of
+from desks import EXAMPLE, LANGUAGES, as_typed, ask, asked, done, of_file, packed, refused, tree_of
 from helpers import Plain, leaf, ruleset
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,9 +23,10 @@ from parindex.explanation.sheet import assumed, labels
 from parindex.fields import say
 from parindex.ruleset.model import walk
 from parindex.scoresheet import Figure, ScoreSheet, each_line, plain_figure
-from parindex.site import asking, paths, shelf
+from parindex.site import asking, figures, paths, shelf
 from parindex.site.desk import OPERATIONS, answer
 from parindex.testing.strategies import assessments, rulesets
+from parindex.workbook import figures as workbook_figures
 
 PROBLEM = {"code", "severity", "text", "message", "hint", "path", "item", "field", "place"}
 
@@ -174,6 +175,8 @@ def test_a_score_is_the_librarys_to_the_exact_fraction(data: st.DataObject, lang
     assessment = data.draw(assessments(rules))
     tree = assessment.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     fields = asked(tree)
+    fields["entries"] = as_typed(fields["entries"], lang)
+    fields["stages"] = {name: as_typed(entries, lang) for name, entries in fields["stages"].items()}
     with patch.object(shelf, "load", lambda _: rules):
         found = ask("score", **fields, lang=lang)
         outcome = scored_or_refused(rules, tree, fields["stage"])
@@ -193,12 +196,11 @@ def scored_or_refused(rules: Ruleset, tree: Plain, stage: str = "final") -> Scor
 
 
 GARBAGE: tuple[Any, ...] = (
-    "1.234,5", "-1", "x", "", "1e5", "9" * 30, "n/d", 5, 1.5, True, None, [], ["a", "a"], {}, {"a": "1"},
+    "1,2,3", "-1", "x", "", "1e5", "9" * 30, "n/d", 5, 1.5, True, None, [], ["a", "a"], {}, {"a": "1"},
     {"a": {"b": "-1"}},
 )  # fmt: skip
 FIELDS = (
-    *asking._FIGURES,
-    *asking._TABLES,
+    *figures.FIELDS,
     "level",
     "ticks",
     "state",
@@ -366,8 +368,8 @@ def test_an_unknown_stage_among_the_others_is_refused() -> None:
 )
 def test_a_decimal_comma_is_read_in_vietnamese_alone(entry: Plain, plainly: Plain) -> None:
     """One comma between digits is a point in figures and nowhere else; all else goes on as it was typed."""
-    assert asking._typed(entry, "vi") == plainly
-    assert asking._typed(entry, "en") == {name: _trimmed(value) for name, value in entry.items()}
+    assert figures.typed(entry, "vi") == plainly
+    assert figures.typed(entry, "en") == {name: _trimmed(value) for name, value in entry.items()}
 
 
 def _trimmed(value: Any) -> Any:
@@ -388,6 +390,68 @@ def test_a_comma_scores_as_a_point_does() -> None:
         assert done("score", **fields)["total"]["exact"] == "3/2"
         (line,) = refused("score", **fields, lang="en")
     assert line.startswith("E-NUM stages.final.entries.a.points: `0,5`")
+
+
+UNCLEAR = "E-DESK-UNCLEAR stages.final.entries.a.points: "
+ONE = "; write one of the two, without parting thousands"
+EITHER = "; viết một trong hai số ấy, không ngăn hàng nghìn"
+PARTED = "E-DESK-THOUSANDS stages.final.entries.a.points: "
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [
+        ("vi", "1.250", UNCLEAR + "`1.250` có thể là 1250 hoặc 1,25" + EITHER),
+        ("vi", "-1.125", UNCLEAR + "`-1.125` có thể là -1125 hoặc -1,125" + EITHER),
+        ("vi", " 1.250.000 ", PARTED + "`1.250.000` có dấu ngăn hàng nghìn; viết 1250000"),
+        ("vi", "1.234,5", PARTED + "`1.234,5` có dấu ngăn hàng nghìn; viết 1234,5"),
+        ("vi", "1 250", PARTED + "`1 250` có dấu ngăn hàng nghìn; viết 1250"),
+        ("en", "1,250", UNCLEAR + "`1,250` may be 1250 or 1.25" + ONE),
+        ("en", "1,250,000", PARTED + "`1,250,000` parts its thousands; write 1250000"),
+    ],
+)  # fmt: skip
+def test_a_figure_that_parts_thousands_is_refused_with_how_to_write_it(
+    lang: Language, text: str, said: str
+) -> None:
+    """As in a form it is never guessed: what could be two figures names both, what is one names that."""
+    with patch.object(shelf, "load", lambda _: ruleset(leaf("a"), leaf("b"))):
+        fields = {"ruleset": "x", "kind": "department", "lang": lang}
+        assert refused("score", **fields, entries={"a": {"points": text}}) == [said]
+        also = refused("score", **fields, entries={"a": {"points": text}, "b": {"points": "x"}})
+    assert [line.partition(" ")[0] for line in also] == ["E-NUM", said.partition(" ")[0]]
+    assert workbook_figures.typed(text).wrong in {"unclear", "none"}
+
+
+@pytest.mark.parametrize("text", ["1250", "1,250", "0.125", "1.25", "1.2500", "1250.125", "12345,678"])
+def test_a_figure_that_can_be_only_one_goes_on(text: str) -> None:
+    """In Vietnamese a comma is for decimals; a point is taken for one where no thousands could be meant."""
+    assert list(figures.parted({"points": text}, (), "vi")) == []
+
+
+def test_counts_can_only_part_thousands() -> None:
+    """A count, a number of faults or ballots is never 1,25: the whole number is named, at its own place."""
+    entries: Plain = {
+        "a": {"count": "1.250"},
+        "b": {"counts": {"late": "1.250"}},
+        "c": {"tallies": {"all": {"good": "2.000"}}},
+    }
+    lines = [
+        each.line("vi") for key, entry in entries.items() for each in figures.parted(entry, (key,), "vi")
+    ]
+    assert lines == [
+        "E-DESK-THOUSANDS a.count: `1.250` có dấu ngăn hàng nghìn; viết 1250",
+        "E-DESK-THOUSANDS b.counts.late: `1.250` có dấu ngăn hàng nghìn; viết 1250",
+        "E-DESK-THOUSANDS c.tallies.all.good: `2.000` có dấu ngăn hàng nghìn; viết 2000",
+    ]
+
+
+def test_the_advice_is_taken() -> None:
+    """Whatever of the two figures is written as the message writes it, is read without a question."""
+    with patch.object(shelf, "load", lambda _: ruleset(leaf("a", max="2000"))):
+        fields = {"ruleset": "x", "kind": "department"}
+        for text, exact in (("1250", "1250"), ("1,25", "5/4")):
+            found = done("score", **fields, entries={"a": {"points": text}})
+            assert found["total"]["exact"] == exact
 
 
 def test_an_entry_read_before_is_no_excuse_for_its_key() -> None:

@@ -33,6 +33,7 @@ def written(folder: Path, files: Mapping[str, str], lang: Language) -> dict[str,
     return {page.path: page for page in manual.pages(material(folder, files), lang)}
 
 
+TWINS = "# A · A\n\n## Tiếng Việt\n\n### Đầu\n\n#### Giữa\n\n## English\n\n### First\n\n#### Middle\n"
 BOTH = """# Chấm · Score
 
 [English below](#english)
@@ -158,3 +159,20 @@ def test_what_the_page_of_the_library_documents_exists(lang: Language) -> None:
 
     assert names
     assert all(pydoc.locate(name) is not None for name in names)
+
+
+def test_an_anchor_of_the_other_language_leads_to_its_counterpart(tmp_path: Path) -> None:
+    """A link to a heading of the other language leads to the one in its place, where both halves go alike."""
+    text = "# B · B\n\n## Tiếng Việt\n\n[x](a.md#middle)\n\n## English\n\n[y](a.md#giữa) [z](a.md#middle)\n"
+    vi, en = (written(tmp_path, {"a.md": TWINS, "b.md": text}, lang)["b.md"].body for lang in ("vi", "en"))
+
+    assert vi == "\n[x](a.md#giua)\n"
+    assert en == "\n[y](a.md#middle) [z](a.md#middle)"
+
+
+def test_halves_whose_headings_differ_lead_nowhere_else(tmp_path: Path) -> None:
+    """As many headings on other levels are no counterparts: the link leads to the page."""
+    text = TWINS.replace("#### Middle", "### Middle")
+    page = written(tmp_path, {"a.md": text, "b.md": "# B\n\n[x](a.md#middle)\n"}, "vi")["b.md"]
+
+    assert "[x](a.md)" in page.body

@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 import pytest
 from commands import DEPARTMENT, INCOMPLETE, JUSTICE, flat, ran, run, told
-from desks import EXAMPLE, LANGUAGES, ask, asked, done, of_file, packed, refused, tree_of
+from desks import EXAMPLE, LANGUAGES, as_typed, ask, asked, done, of_file, packed, refused, tree_of
 from forms import at, laid_out, live, typed
-from helpers import Plain
+from helpers import Plain, leaf, ruleset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_bad_assessments import FILES, expected, ruleset_for
@@ -41,13 +41,26 @@ def test_a_good_file_gives_what_it_says(name: str) -> None:
     """YAML and JSON give unit, kind, period, the last stage and the entries of every stage."""
     tree = yaml.read(DEPARTMENT.read_bytes()).data
     content = json.dumps(tree).encode() if name != "unit.yaml" else DEPARTMENT.read_bytes()
-    found = done("read", name=name, content=packed(content))
+    found = done("read", name=name, content=packed(content), lang="en")
 
     assert found["what"] == "assessment"
     assert found["verdict"] is None
     assert found["stage"] == "final"
     assert found["unit"] == {key: tree["unit"][key] for key in ("key", "name")}
     assert {name: {"entries": each} for name, each in found["stages"].items()} == tree["stages"]
+
+
+@pytest.mark.parametrize(("lang", "points"), [("vi", "1,125"), ("en", "1.125")])
+def test_the_figures_of_a_file_are_given_as_they_are_typed(lang: Language, points: str) -> None:
+    """A Vietnamese page gets decimal commas, so that no figure of a file looks as if it parted thousands."""
+    tree = tree_of(DEPARTMENT)
+    entry = {"points": "1.125", "why": "a 1.125", "changed": {"by": "b", "why": "1.125"}}
+    tree["stages"] = {"final": {"entries": {"on-site": entry}}}
+    with patch.object(shelf, "load", lambda _: ruleset(leaf("on-site", max="2"))):
+        found = done("read", name="a.json", content=packed(json.dumps(tree).encode()), lang=lang)
+        assert found["stages"]["final"] == {"on-site": {**entry, "points": points}}
+        scored = done("score", ruleset="x", kind="department", entries=found["stages"]["final"], lang=lang)
+    assert scored["total"]["exact"] == "9/8"
 
 
 def test_a_file_of_an_unknown_ruleset_is_refused_at_its_line() -> None:
@@ -113,9 +126,9 @@ def test_an_assessment_that_is_written_loses_nothing(data: st.DataObject) -> Non
     assessment = data.draw(assessments(rules))
     tree = assessment.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     with patch.object(shelf, "load", lambda _: rules):
-        made = ask("write", **asked(tree), what="assessment")
+        made = ask("write", **asked(tree), what="assessment", lang="en")
         if made["ok"]:
-            found = done("read", name=made["name"], content=made["content"])
+            found = done("read", name=made["name"], content=made["content"], lang="en")
             assert {name: {"entries": each} for name, each in found["stages"].items()} == tree["stages"]
 
 
@@ -172,7 +185,7 @@ def test_a_form_that_was_changed_says_so(tmp_path: Path) -> None:
 
     assert [each["text"] for each in found["problems"]] == printed
     assert "W-FORM-LABEL" in [each["code"] for each in found["problems"]]
-    assert found["stages"]["final"]["survey"] == {"points": "28.1"}
+    assert found["stages"]["final"]["survey"] == {"points": "28,1"}
 
 
 def test_a_form_that_cannot_be_read_is_refused_at_its_cells(tmp_path: Path) -> None:
@@ -211,7 +224,7 @@ def test_a_true_record_is_reproduced_and_opened() -> None:
     assert found["total"]["exact"] == done("score", **of_file(DEPARTMENT))["total"]["exact"]
     assert taken["verdict"] == {key: found[key] for key in taken["verdict"]}
     assert taken["what"] == "record"
-    assert taken["stages"]["final"] == of_file(DEPARTMENT)["entries"]
+    assert taken["stages"]["final"] == as_typed(of_file(DEPARTMENT)["entries"], "vi")
 
 
 TAMPERED: tuple[tuple[str, Callable[[bytes], bytes], str], ...] = (

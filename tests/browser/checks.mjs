@@ -51,6 +51,15 @@ async function search(root) {
   return answers;
 }
 
+/** Press Tab until what has the focus is wanted; return how often. */
+async function tabTo(page, selector, most = 250) {
+  for (let presses = 1; presses <= most; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return presses;
+  }
+  throw new Error(`Tab never reaches ${selector}`);
+}
+
 /** Ask axe; with other colours only what colours can break is asked again. */
 async function violations(page, scheme = "light") {
   await page.evaluate(axe);
@@ -85,14 +94,7 @@ async function readers() {
   await check("keyboard", async () => {
     const fresh = await open(at("calculator.html"));
     const keys = fresh.keyboard;
-    const tabTo = async (selector, most = 250) => {
-      for (let presses = 1; presses <= most; presses += 1) {
-        await keys.press("Tab");
-        if (await fresh.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return presses;
-      }
-      throw new Error(`Tab never reaches ${selector}`);
-    };
-    await tabTo(".calc-start");
+    await tabTo(fresh, ".calc-start");
     await keys.press("Enter");
     await ready(fresh);
     const first = await fresh.evaluate(() => document.activeElement.tagName);
@@ -101,7 +103,7 @@ async function readers() {
     await fresh.waitForFunction((old) => document.querySelector(".calc-about code").textContent !== old, before);
     await settled(fresh);
     const chosen = await fresh.locator(".calc-about code").first().textContent();
-    await tabTo(`#item-${plan.keyboard.item} input`);
+    await tabTo(fresh, `#item-${plan.keyboard.item} input`);
     const status = () => document.querySelector(".calc-bar [role=status]").textContent;
     await fresh.waitForFunction(status);
     const earlier = await fresh.evaluate(status);
@@ -112,7 +114,7 @@ async function readers() {
     }, earlier);
     const points = await fresh.locator(`#item-${plan.keyboard.item} .calc-points`).textContent();
     const answer = { first, chosen, points, earlier, said: await heard.jsonValue() };
-    await tabTo(".calc-result > button", 600);
+    await tabTo(fresh, ".calc-result > button", 600);
     await keys.press("Enter");
     await fresh.waitForFunction(() => document.activeElement.matches(".calc-text"));
     await fresh.evaluate(() => void (window.outside = false));
@@ -130,6 +132,98 @@ async function readers() {
     await fresh.context().close();
     return told;
   });
+}
+
+/** What is entered is kept in the tab: reload it, leave it, come back to it, change the rules below it, start afresh. */
+async function kept() {
+  const { ruleset, other, entries, half, unit } = plan.kept;
+  const address = at(`calculator.html?ruleset=${encodeURIComponent(ruleset)}`);
+  const page = await open(address);
+  const asked = [];
+  page.on("dialog", async (dialog) => {
+    if (dialog.type() === "confirm") asked.push(dialog.message());
+    await dialog.accept();
+  });
+  const stored = () => page.evaluate(() => ({ tab: { ...sessionStorage }, machine: { ...localStorage }, cookies: document.cookie }));
+  const door = () => page.waitForSelector(".calc-door .calc-hint:not(:empty)").then(() => page.locator(".calc-door button").allTextContents());
+  const seenThere = async () => ({
+    fields: await page.evaluate((keys) => keys.map((key) => [...document.querySelectorAll(`#item-${key} [data-path]`)].map((box) => (box.type === "radio" || box.type === "checkbox" ? box.checked : box.value))), [...entries, half].map(({ key }) => key)),
+    total: await page.locator(".calc-total").textContent(),
+    whose: await page.locator(".calc-whose").textContent(),
+  });
+  const enter = async ({ key, fields }) => {
+    await page.evaluate((id) => {
+      for (let above = document.getElementById(id); above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
+    }, `item-${key}`);
+    for (const [field, text] of Object.entries(fields)) await page.fill(`#item-${key} [data-path="${field}"]`, text);
+  };
+  const restart = async () => {
+    const buttons = await door();
+    await tabTo(page, ".calc-start");
+    await page.keyboard.press("Enter");
+    await ready(page);
+    await settled(page);
+    return buttons;
+  };
+
+  const answer = { first: await restart() };
+  answer.empty = await seenThere();
+  await page.click(".calc-fine > summary");
+  await page.fill(".calc-fine input[type=text]", unit);
+  for (const each of entries) await enter(each);
+  await enter(half); // and stay in it: one of two figures
+  await settled(page);
+  answer.before = await seenThere();
+  answer.stored = await stored();
+  await page.reload();
+  answer.again = await restart();
+  answer.after = await seenThere();
+  await enter({ key: half.key, fields: half.rest });
+  await settled(page);
+  answer.finished = Object.fromEntries(await Promise.all([...entries, half].map(async ({ key }) => [key, await page.locator(`#item-${key} .calc-points`).textContent()])));
+
+  await page.goto(at(`calculator.html?ruleset=${encodeURIComponent(other)}`));
+  answer.elsewhere = await door();
+  answer.axe = await violations(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  answer.axe.push(...(await violations(page, "dark")));
+  await page.emulateMedia({ colorScheme: "light" });
+  answer.english = await page.goto(at("en/calculator.html")).then(door);
+  const second = await page.context().newPage();
+  await second.goto(address);
+  await second.waitForSelector(".calc-door .calc-hint:not(:empty)");
+  answer.secondTab = await second.locator(".calc-door button").allTextContents();
+  await second.close();
+
+  answer.dropped = {};
+  for (const part of ["digest", "wheel"]) {
+    await page.goto(address);
+    await page.evaluate(([tab, name]) => {
+      for (const [place, text] of Object.entries(tab)) sessionStorage.setItem(place, JSON.stringify({ ...JSON.parse(text), [name]: "another" }));
+    }, [answer.stored.tab, part]);
+    await page.reload();
+    await restart();
+    answer.dropped[part] = { said: await page.locator("#calculator [role=alert]").textContent(), ...(await seenThere()), stored: await stored() };
+  }
+
+  await enter(entries[0]);
+  await page.locator(".calc-fine > summary").click();
+  await page.locator(".calc-fine select").last().selectOption("self");
+  await settled(page);
+  answer.stage = await seenThere();
+  await enter(entries[0]);
+  await page.fill(".calc-fine input[type=text]", unit);
+  await settled(page);
+  await page.focus(".calc-entries .calc-fold > :first-child");
+  await tabTo(page, ".calc-entries .calc-afresh", 5);
+  await page.keyboard.press("Enter");
+  await settled(page);
+  answer.afresh = { ...(await seenThere()), stored: await stored() };
+  answer.asked = asked;
+  await page.reload();
+  answer.last = await door();
+  await page.context().close();
+  return answer;
 }
 
 async function calculations() {
@@ -171,7 +265,13 @@ async function calculations() {
   await check("form", async () => ({ told: await give(page, seen.downloads.form), ...(await result(page)) }));
   await check("stages", async () => {
     await give(page, plan.staged);
-    return result(page);
+    const answer = await result(page);
+    await page.evaluate(() => document.querySelectorAll("#calculator details.calc-group").forEach((each) => void (each.open = true)));
+    await page.fill(`#item-${plan.changed} [data-path=done]`, "5");
+    await page.focus(".calc-setup select");
+    await settled(page);
+    const marked = await page.locator(`#item-${plan.changed} [aria-invalid]`).evaluateAll((boxes) => boxes.map((box) => box.dataset.path));
+    return { ...answer, marked };
   });
   await check("connections", async () =>
     page.evaluate(async (address) => {
@@ -226,6 +326,8 @@ async function calculations() {
     await fresh.context().close();
     return { arrived, answers };
   });
+
+  await check("kept", kept);
 }
 
 // Two at a time: one looks at pages while the other computes.

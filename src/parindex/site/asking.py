@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from parindex.assessment import STAGES, Assessment, Entry, Stage
-from parindex.errors import AssessmentError, Language, Problem, UsageError, nearest, problem
+from parindex.errors import AssessmentError, Language, Path, Problem, UsageError, nearest, problem
 from parindex.fields import FrozenMap
+from parindex.readers import limits
 from parindex.ruleset.model import Ruleset
 from parindex.scales.observation import unknown
-from parindex.site import shelf
+from parindex.site import figures, shelf
 from parindex.validation import validate
 
 __all__ = ["QUESTION", "Question", "fields", "question"]
@@ -33,9 +34,6 @@ QUESTION = {
 }
 """The fields of every operation that scores; ``?`` stands after those that may be left out."""
 
-_COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
-_FIGURES = ("value", "done", "planned", "points", "count")
-_TABLES = ("counts", "tallies")
 _KEPT = 10_000  # entries that are not read again when they come again
 _known: dict[tuple[Language, str, str], Entry] = {}
 
@@ -87,7 +85,7 @@ def question(given: Mapping[str, Any], lang: Language) -> Question:
     Raises:
         NotFoundError: there is no such ruleset.
         UsageError: there is no such stage.
-        AssessmentError: it has not the shape of an assessment; every problem.
+        AssessmentError: it has not the shape of an assessment, or parts thousands; every problem.
     """
     ruleset = shelf.load(given["ruleset"])
     stage = given.get("stage", "final")
@@ -104,16 +102,26 @@ def question(given: Mapping[str, Any], lang: Language) -> Question:
     if "submitted" in given:
         tree["submitted"] = given["submitted"]
     said = {name: _entries(stages[name], lang) for name in ordered}
-    return Question(ruleset, _assessment(tree, said), stage, lang)
+    unclear = islice(_parted(stages, lang), limits.PROBLEMS)
+    return Question(ruleset, _assessment(tree, said, {each.path: each for each in unclear}), stage, lang)
 
 
-def _assessment(tree: Tree, said: Mapping[str, Any]) -> Assessment:
+def _parted(stages: Tree, lang: Language) -> Iterator[Problem]:
+    """Give the problem of each figure that parts its thousands, or may."""
+    for name, entries in stages.items():
+        for key, entry in entries.items() if isinstance(entries, dict) else ():
+            if isinstance(entry, dict):
+                yield from figures.parted(entry, ("stages", name, "entries", key), lang)
+
+
+def _assessment(tree: Tree, said: Mapping[str, Any], unclear: Mapping[Path, Problem]) -> Assessment:
     """Put a unit and its entries together, without looking again at what is known to be right."""
     known = all(isinstance(entries, FrozenMap) for entries in said.values())
     stages = {name: {"entries": {} if known else entries} for name, entries in said.items()}
     found = validate(Assessment, tree | {"stages": stages})
-    if not isinstance(found, Assessment):  # as it always is where an entry could not be read before
-        raise AssessmentError(*found)
+    if unclear or not isinstance(found, Assessment):
+        wrong = () if isinstance(found, Assessment) else found
+        raise AssessmentError(*(each for each in wrong if each.path not in unclear), *unclear.values())
     filled = {name: Stage.model_construct(entries=entries) for name, entries in said.items()}
     return found.model_copy(update={"stages": FrozenMap(filled)})
 
@@ -131,7 +139,7 @@ def _entry(key: str, entry: Any, lang: Language) -> Any:  # noqa: ANN401 (the sa
     said = (lang, key, repr(entry))
     if said in _known:
         return _known[said]
-    typed = _typed(entry, lang) if isinstance(entry, dict) else entry
+    typed = figures.typed(entry, lang) if isinstance(entry, dict) else entry
     try:
         (found,) = Stage.model_validate({"entries": {key: typed}}).entries.values()
     except ValidationError:
@@ -140,24 +148,3 @@ def _entry(key: str, entry: Any, lang: Language) -> Any:  # noqa: ANN401 (the sa
         _known.clear()
     _known[said] = found
     return found
-
-
-def _typed(entry: Tree, lang: Language) -> Tree:
-    """Return an entry with its figures as a file has them, where they were typed as people do."""
-    return {
-        name: _figure(value, lang) if name in _FIGURES else _table(value, lang) if name in _TABLES else value
-        for name, value in entry.items()
-    }
-
-
-def _table(value: Any, lang: Language) -> Any:  # noqa: ANN401 (the same)
-    if isinstance(value, dict):
-        return {key: _table(part, lang) for key, part in value.items()}
-    return _figure(value, lang)
-
-
-def _figure(value: Any, lang: Language) -> Any:  # noqa: ANN401 (the same)
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    return text.replace(",", ".") if lang == "vi" and _COMMA.fullmatch(text) else text

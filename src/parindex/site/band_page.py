@@ -11,7 +11,7 @@ from parindex.errors import Language
 from parindex.exact import ONE, ZERO, Rounding
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import band_span, labels
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.reporting.table import NOTHING, plain
 from parindex.ruleset.model import Band, Ruleset
 from parindex.site import paths
@@ -121,7 +121,8 @@ def _policy(material: Material, ruleset: Ruleset, lang: Language, path: str) -> 
         said = pick(
             lang,
             f"Chỉ số **công bố**, đã làm tròn {rounding.digits} chữ số thập phân, được so với ngưỡng.",
-            f"The **published** index, rounded to {rounding.digits} decimals, is compared with an edge.",
+            f"The **published** index, rounded to {counted(rounding.digits, 'decimal')}, is compared with "
+            "an edge.",
         )
     why = basis(material, ruleset, ruleset.policies.band_on, lang, at=path)
     yield f"{said} {pick(lang, 'Căn cứ', 'This rests on')}: {why}"

@@ -12,7 +12,7 @@ from parindex.comparison.witness_report import PROVEN, witness_section
 from parindex.comparison.words import item_name
 from parindex.errors import Language
 from parindex.explanation.sheet import labels
-from parindex.fields import pick
+from parindex.fields import counted, pick
 from parindex.ruleset.model import Ruleset, walk
 from parindex.site import paths
 from parindex.site.identity import RULESETS, coverage, standing
@@ -79,6 +79,7 @@ def _page(difference: Difference, lang: Language, way: tuple[tuple[str, str], ..
     shown = (witness_section(found, difference, lang),) if found else ()
     command = f"parindex diff {old.id} {new.id}{'' if lang == 'vi' else ' --lang en'}"
     made = report(difference, shown, (PROVEN,) if found else (), command=command, lang=lang)
+    count, moving = len(difference.changes), len(difference.rules)
     both = (link(each.id, paths.ruleset(each.id), at=path) for each in (old, new))
     return Page(
         path,
@@ -93,8 +94,8 @@ def _page(difference: Difference, lang: Language, way: tuple[tuple[str, str], ..
         ),
         pick(
             lang,
-            f"{len(difference.changes)} thay đổi, {len(difference.rules)} có thể làm đổi điểm.",
-            f"{len(difference.changes)} changes, {len(difference.rules)} of which can move scores.",
+            f"{count} thay đổi, {moving} có thể làm đổi điểm.",
+            f"{counted(count, 'change')}, {moving} of which can move scores.",
         ),
         way,
         tuple(dict.fromkeys(f"{each.id}: {label}" for each in (old, new) for label in labels(each, lang))),

@@ -12,7 +12,7 @@ from parindex.exact import Rounding
 from parindex.explanation.policies import not_applicable
 from parindex.explanation.rules import number, rule
 from parindex.explanation.sheet import instrument, labels
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.ruleset.model import Item, Ruleset
 from parindex.scoresheet import Line
 from parindex.site import paths
@@ -147,7 +147,7 @@ class _Criterion:
         if self.item.max is None:
             return self.pick("không nêu điểm tối đa", "no maximum stated")
         most = number(self.item.max, self.lang)
-        points = f"{most} {'point' if self.item.max == 1 else 'points'}"
+        points = counted(most, "point")
         if self.spot.node.role == "penalty":
             return self.pick(f"trừ tối đa {most} điểm", f"takes at most {points}")
         return self.pick(f"tối đa {most} điểm", f"at most {points}")
@@ -204,7 +204,7 @@ class _Criterion:
         digits = self.rounding.digits
         return self.pick(
             f"Điểm của mục này được làm tròn {digits} chữ số trước khi cộng lên.",
-            f"The points of this item are rounded to {digits} decimals before they are added up.",
+            f"The points of this item are rounded to {counted(digits, 'decimal')} before they are added up.",
         )
 
     def examples(self) -> str:

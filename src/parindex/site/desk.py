@@ -13,7 +13,7 @@ from typing import Any
 
 from parindex.errors import Language, ParindexError, UsageError, nearest, problem
 from parindex.readers import limits
-from parindex.site import asking, opening, results, shelf
+from parindex.site import asking, figures, opening, results, shelf
 from parindex.site.encoding import encoded
 
 __all__ = ["OPERATIONS", "answer"]
@@ -156,10 +156,14 @@ def _read_file(given: Tree, lang: Language) -> Tree:
         "submitted": tree.get("submitted"),
         "unit": {"key": known.unit.key, "name": known.unit.name} if known else None,
         "stage": found.stage,
-        "stages": {name: stage["entries"] for name, stage in tree.get("stages", {}).items()},
+        "stages": {name: _shown(stage["entries"], lang) for name, stage in tree.get("stages", {}).items()},
         "verdict": found.verdict,
         "problems": [results.plain_problem(each, lang) for each in found.problems],
     }
+
+
+def _shown(entries: Tree, lang: Language) -> Tree:
+    return {key: figures.shown(entry, lang) for key, entry in entries.items()}
 
 
 def _write_file(given: Tree, lang: Language) -> Tree:

@@ -13,7 +13,7 @@ from parindex.comparison.difference import Difference
 from parindex.comparison.rows import Row, rows
 from parindex.comparison.words import item_name
 from parindex.errors import Language
-from parindex.fields import pick
+from parindex.fields import counted, pick
 from parindex.ruleset.model import Ruleset, walk
 from parindex.site import paths
 from parindex.site.material import Material
@@ -252,8 +252,7 @@ def _details(chapter: Chapter, lang: Language, at: str) -> Iterator[str]:
         count = len(chapter.below)
         named = _linked(chapter.below[:_NAMED], lang, at)
         more = pick(lang, "; và các mục khác", "; and others") if count > _NAMED else ""
-        items = "item" if count == 1 else "items"
-        word = pick(lang, f"{count} mục bên dưới có thay đổi", f"{count} {items} below changed")
+        word = pick(lang, f"{count} mục bên dưới có thay đổi", f"{counted(count, 'item')} below changed")
         yield f"{word}: {named}{more}"
 
 

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 from parindex.errors import Language
@@ -27,19 +27,8 @@ _TITLES = {
     "explanation/design.md": "Thiết kế",
     "explanation/exactness.md": "Tính chính xác",
     "how-to/use-from-python.md": "Dùng từ Python",
-    "reference/assessment-format.md": "Tệp chấm điểm",
-    "reference/batch.md": "Bảng nhiều đơn vị",
     "reference/calculator.md": "Giao thức của máy tính điểm",
     "reference/cli.md": "Dòng lệnh",
-    "reference/comparison.md": "So sánh hai năm",
-    "reference/plan-format.md": "Tệp kế hoạch",
-    "reference/record-format.md": "Tệp hồ sơ",
-    "reference/reproduction.md": "Bảng đã in",
-    "reference/ruleset-format.md": "Tệp bộ tiêu chí",
-    "reference/semantics.md": "Ngữ nghĩa chấm điểm",
-    "reference/source-format.md": "Tệp văn bản nguồn",
-    "reference/survey.md": "Điều tra xã hội học",
-    "reference/workbook.md": "Biểu Excel",
 }
 _FENCE = re.compile(r"^ *(```+|~~~+)")
 _HEADING = re.compile(r"^(#{1,6}) (.+?)\s*$")
@@ -50,13 +39,13 @@ _NESTED = re.compile(r"^((?:  )+)(?=[-*] |\d+\. )")
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A document of the manual in one language; ``anchors`` has those of its headings."""
+    """A document of the manual in one language; ``anchors`` leads to those of its headings."""
 
     path: str
     lang: Language
     title: str
     lines: tuple[str, ...]
-    anchors: frozenset[str]
+    anchors: Mapping[str, str]
     translated: bool
 
 
@@ -91,7 +80,9 @@ def _chapter(path: str, text: str, lang: Language) -> Chapter:
     translated = lang == "en" or bool(halves) or path in _SHARED
     title = _in(first.removeprefix("# "), lang) if translated else _TITLES.get(path, first.removeprefix("# "))
     lifted = tuple(_anchored(own, lang, lift=bool(halves)))
-    return Chapter(path, lang, title, lifted, frozenset(_anchors(lifted)), translated)
+    other: Language = "en" if lang == "vi" else "vi"
+    theirs = tuple(_anchored(halves.get(other, ()), other, lift=True))
+    return Chapter(path, lang, title, lifted, _leading(lifted, theirs), translated)
 
 
 def _split(lines: list[str]) -> dict[Language, tuple[str, ...]]:
@@ -148,10 +139,19 @@ def _slug(words: str) -> str:
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", fold(words)).strip())
 
 
-def _anchors(lines: tuple[str, ...]) -> Iterator[str]:
+def _leading(own: tuple[str, ...], other: tuple[str, ...]) -> Mapping[str, str]:
+    """Lead each anchor of a half to itself, and those of another half that goes alike to the same places."""
+    mine, theirs = list(_outline(own)), list(_outline(other))
+    alike = [level for level, _ in mine] == [level for level, _ in theirs]
+    pairs = chain(zip(theirs, mine, strict=True) if alike else (), zip(mine, mine, strict=True))
+    return FrozenMap({anchor: place for (_, anchor), (_, place) in pairs})
+
+
+def _outline(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Give the level and the anchor of each heading."""
     for line, code in _coded(lines):
-        if not code and (found := re.search(r"\{#([^}]+)\}$", line)):
-            yield found[1]
+        if not code and (found := re.search(r"^(#+) .*\{#([^}]+)\}$", line)):
+            yield found[1], found[2]
 
 
 def _written(chapter: Chapter, found: Mapping[str, Chapter]) -> Iterator[str]:
@@ -174,8 +174,8 @@ def _link(text: str, target: str, chapter: Chapter, found: Mapping[str, Chapter]
         return f"[{text}]({_relative(known(anchor), chapter.path)})"
     if path not in found:
         return text if "`" in text or posixpath.basename(path) in text else f"{text} (`{path.lstrip('./')}`)"
-    wanted = _slug(anchor)
-    mark = f"#{wanted}" if wanted and wanted in found[path].anchors else ""
+    wanted = found[path].anchors.get(_slug(anchor))
+    mark = f"#{wanted}" if wanted else ""
     if path == chapter.path:
         return f"[{text}]({mark})" if mark else text
     return f"[{text}]({_relative(path, chapter.path)}{mark})"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from math import ceil
 from typing import assert_never
 
 from parindex.errors import Language
 from parindex.exact import ZERO
-from parindex.explanation.rules import number, rule
-from parindex.fields import say
+from parindex.explanation.rules import in_points, number, rule
+from parindex.fields import counted, say
 from parindex.ruleset.model import Ruleset
 from parindex.ruleset.tree import Node
 from parindex.scales import (
@@ -117,12 +116,12 @@ def _count(words: Words, scale: CountScale) -> Drawn:
     if words.loss:
         lead = words.pick(
             f"Mỗi trường hợp bị trừ {each} điểm, trừ tối đa {most} điểm.",
-            f"Each case costs {each} {_named(scale.each)}, {most} at most.",
+            f"Each case costs {counted(each, 'point')}, {most} at most.",
         )
     else:
         lead = words.pick(
             f"Mỗi trường hợp được {each} điểm, tối đa {most} điểm.",
-            f"Each case gives {each} {_named(scale.each)}, {most} at most.",
+            f"Each case gives {counted(each, 'point')}, {most} at most.",
         )
     last = ceil(words.most / scale.each)
     found = [(count, min(words.most, scale.each * count)) for count in _few(last)]
@@ -132,10 +131,6 @@ def _count(words: Words, scale: CountScale) -> Drawn:
     label = words.pick("Số trường hợp", "Number of cases")
     drawn = pictures.dots(words.title, [Row(label, found_dots)], _ends(words), loss=words.loss)
     return Drawn(lead, drawn, words.table((label,), rows))
-
-
-def _named(value: Fraction) -> str:
-    return "point" if value == 1 else "points"
 
 
 def _few(last: int) -> list[int]:
@@ -148,15 +143,14 @@ def _few(last: int) -> list[int]:
 def _ends(words: Words) -> list[Dot]:
     """Return the points written below a scale of points."""
     most = -words.most if words.loss else words.most
-    word = words.pick("điểm", "points")
-    return [Dot(each, f"{number(each, words.lang)} {word}") for each in sorted((ZERO, most))]
+    return [Dot(each, in_points(each, words.lang)) for each in sorted((ZERO, most))]
 
 
 def _deduction(words: Words, scale: DeductionScale) -> Drawn:
     most = number(words.most, words.lang)
     lead = words.pick(
         f"Bắt đầu từ {most} điểm; mỗi lỗi bị trừ điểm của loại lỗi ấy, không xuống dưới 0.",
-        f"It starts at {most} {_named(words.most)}; each fault costs the points of its kind, never below 0.",
+        f"It starts at {counted(most, 'point')}; each fault costs the points of its kind, never below 0.",
     )
     rows, found = [], []
     for at, kind in enumerate(scale.kinds, 1):
@@ -188,7 +182,7 @@ def _direct(words: Words, node: Node, ruleset: Ruleset) -> str:
                 "Nguồn nêu khối này, không nêu điểm tối đa riêng của nó; ở đây khối không vượt được "
                 f"{most} điểm của mục trên.",
                 "The sources name this block and state no maximum of its own; here it cannot exceed the "
-                f"{most} points of the item above.",
+                f"{counted(most, 'point')} of the item above.",
             )
         elif node.item.assumed is not None:
             stated = words.pick(

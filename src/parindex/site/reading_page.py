@@ -13,7 +13,7 @@ from parindex.comparison.difference import Difference, diff
 from parindex.comparison.rows import rows
 from parindex.errors import Language, ParindexError, Problem
 from parindex.explanation.sheet import labels, published
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.readings import Effect, Question, Standing, effects, questions
 from parindex.reporting.table import NOTHING
 from parindex.ruleset.model import Alternative, Ruleset
@@ -124,7 +124,7 @@ def _shown(ruleset: Ruleset, base: Sequence[Standing], lang: Language) -> str:
     said = pick(
         lang,
         f"Tác động được tính trên {len(base)} hồ sơ ví dụ trong docs/examples: {names}.",
-        f"Effects are computed on {_counted(len(base))} in docs/examples: {names}.",
+        f"Effects are computed on {counted(len(base), 'example')} in docs/examples: {names}.",
     )
     return f"{escape(said)} {made}"
 
@@ -214,7 +214,7 @@ def _changes(effect: Effect, base: Sequence[Standing], lang: Language) -> str:
         said = pick(
             lang,
             f"Tác động: không hồ sơ ví dụ nào trong {len(pairs)} hồ sơ đổi kết quả công bố",
-            f"Effect: of {_counted(len(pairs))} none comes out otherwise as published",
+            f"Effect: of {counted(len(pairs), 'example')} none comes out otherwise as published",
         )
         return f"{said}{beyond if exact else ''}."
     columns = (
@@ -237,14 +237,10 @@ def _changes(effect: Effect, base: Sequence[Standing], lang: Language) -> str:
     said = pick(
         lang,
         f"Tác động: {len(changed)} trên {len(pairs)} hồ sơ ví dụ đổi kết quả.",
-        f"Effect: {len(changed)} of {_counted(len(pairs))} "
+        f"Effect: {len(changed)} of {counted(len(pairs), 'example')} "
         f"{'comes' if len(changed) == 1 else 'come'} out otherwise.",
     )
     return f"{said}\n\n{table(columns, lines)}"
-
-
-def _counted(count: int) -> str:
-    return f"{count} {'example' if count == 1 else 'examples'}"
 
 
 def _figures(standing: Standing, lang: Language) -> tuple[str, str, str, str]:

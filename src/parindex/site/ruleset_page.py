@@ -11,7 +11,7 @@ from parindex.errors import Language
 from parindex.explanation.policies import policies
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import labels
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.process.prose import day, due_text
 from parindex.reporting.table import NOTHING
 from parindex.ruleset.assumptions import assumptions
@@ -205,7 +205,8 @@ def _items(ruleset: Ruleset, lang: Language, path: str) -> Iterator[str]:
     yield pick(
         lang,
         f"{len(found)} mục, trong đó {scored} mục được chấm; mục còn lại cộng các mục bên dưới.",
-        f"{len(found)} items, {scored} of which are scored; the others add up what is below them.",
+        f"{counted(len(found), 'item')}, {scored} of which {'is' if scored == 1 else 'are'} scored; "
+        "the others add up what is below them.",
     )
     columns = (
         pick(lang, "Số", "No."),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from parindex.errors import Language
 from parindex.explanation.rules import number
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.process.prose import day
 from parindex.reporting.table import NOTHING
 from parindex.ruleset.declaration import Declaration
@@ -115,16 +115,15 @@ def _index(material: Material, lang: Language) -> Iterator[str]:
 
 def _body(material: Material, source: SourceDocument, lang: Language) -> Iterator[str]:
     path = paths.source(source.key)
-    counted = tally(source)
-    said = "; ".join(f"{pick(lang, *_OUTCOMES[each]).lower()}: {counted[each]}" for each in OUTCOMES)
+    found = tally(source)
+    said = "; ".join(f"{pick(lang, *_OUTCOMES[each]).lower()}: {found[each]}" for each in OUTCOMES)
     yield pick(
         lang,
         f"{len(source.clauses)} điều khoản, mọi điều khoản đều có kết cục – {said}. Nguyên văn không được "
         "lưu ở đây; "
         "lời tóm tắt là của dự án này.",
-        f"{len(source.clauses)} clauses, all accounted for – {said}. The text itself is not kept here; "
-        "what a clause "
-        "says is told in the project's own words.",
+        f"{counted(len(source.clauses), 'clause')}, all accounted for – {said}. The text itself is not "
+        "kept here; what a clause says is told in the project's own words.",
     )
     yield escape(say(source.note, lang))
     yield facts(_facts(source, lang), lang)

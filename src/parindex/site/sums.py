@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from parindex.errors import Language
 from parindex.exact import add
 from parindex.explanation.rules import number
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.ruleset.lattice import applicable_max
 from parindex.ruleset.model import Item, Ruleset, stated
 from parindex.ruleset.tree import Node
@@ -44,7 +44,8 @@ def _adding(ruleset: Ruleset, node: Node, lang: Language) -> Iterator[str]:
         yield pick(
             lang,
             f"Tổng được quy đổi từ thang {marks} điểm (phần áp dụng) về thang {most} điểm.",
-            f"The sum is carried from a scale of {marks} points, as far as they apply, to one of {most}.",
+            f"The sum is carried from a scale of {counted(marks, 'point')}, as far as they apply, to one of "
+            f"{most}.",
         )
     if item.floor is not None:
         least = number(item.floor, lang)
@@ -99,7 +100,7 @@ def _row(ruleset: Ruleset, spot: Spot, lang: Language, at: str) -> tuple[str, ..
     most = "–" if item.max is None else number(-item.max if role == "penalty" else item.max, lang)
     if item.items:
         count = len(item.items)
-        method = pick(lang, f"cộng {count} mục", f"sum of {count} {'item' if count == 1 else 'items'}")
+        method = pick(lang, f"cộng {count} mục", f"sum of {counted(count, 'item')}")
     else:
         method = pick(lang, *METHODS[item.scale.method]) if item.scale else ""
     more = [method]

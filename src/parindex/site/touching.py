@@ -14,7 +14,7 @@ from parindex.exact import ZERO
 from parindex.explanation.policies import policies
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import published
-from parindex.fields import FrozenMap, Reason, pick, say
+from parindex.fields import FrozenMap, Reason, counted, pick, say
 from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.checks import LAWS, check
 from parindex.ruleset.model import Alternative, Interpretation, Ruleset
@@ -118,7 +118,8 @@ def _effect(ruleset: Ruleset, each: Interpretation, reading: Alternative, spot: 
         said = pick(
             lang,
             f"mục này {item} điểm → {other_item} điểm, tổng điểm {total} → {other_total}",
-            f"this item {item} points → {other_item} points, the total {total} → {other_total}",
+            f"this item {counted(item, 'point')} → {counted(other_item, 'point')}, "
+            f"the total {total} → {other_total}",
         )
     else:
         said = pick(lang, f"tổng điểm {total} → {other_total}", f"the total {total} → {other_total}")

@@ -3,6 +3,7 @@
 import { openDesk } from "./desk.js";
 import { fill, goTo, make } from "./dom.js";
 import { sheetView } from "./sheet.js";
+import { recall } from "./store.js";
 import { megabytes, wordsOf } from "./words.js";
 
 const root = document.getElementById("calculator");
@@ -26,15 +27,20 @@ function dress() {
 
 async function waitForClick() {
   const size = make("span", { class: "calc-hint" });
-  const button = make("button", { type: "button", class: "calc-start md-button md-button--primary", click: () => start() }, words.start);
   const wanted = asked.get("ruleset");
-  fill(root, make("div", { class: "calc-door" }, make("p", {}, words.private), wanted && make("p", {}, words.willOpen(wanted)), button, size));
+  const kept = recall();
+  const opens = kept ? words.kept(kept.ruleset) : wanted && words.willOpen(wanted);
+  const button = make("button", { type: "button", class: "calc-start md-button md-button--primary", click: () => start(kept) }, kept ? words.goOn : words.start);
+  const other = kept && wanted && wanted !== kept.ruleset ? `${words.afresh}: ${wanted}` : words.afresh;
+  const afresh = kept && make("button", { type: "button", class: "calc-afresh", click: () => start(null) }, other);
+  fill(root, make("div", { class: "calc-door" }, make("p", {}, words.private), opens && make("p", {}, opens), make("div", { class: "calc-fold" }, button, afresh), size));
   const described = await (await fetch(new URL("runtime/runtime.json", import.meta.url))).json();
   const bytes = [...described.engine, ...described.start].reduce((sum, each) => sum + Number(each.bytes), 0);
   fill(size, words.size(megabytes(bytes, lang)));
 }
 
-async function start() {
+/** Open the library, and with it what the tab has kept. */
+async function start(kept) {
   const bar = make("progress", { max: "1", value: "0", "aria-label": words.loading });
   const doing = make("p", { role: "status" }, words.stages.download);
   const count = make("p", { class: "calc-hint" });
@@ -55,7 +61,7 @@ async function start() {
     const desk = await openDesk(lang, step);
     step({ stage: "rulesets" });
     const { rulesets } = await desk.ask("rulesets");
-    const sheet = await sheetView({ desk, rulesets, lang, words, wanted: asked.get("ruleset") });
+    const sheet = await sheetView({ desk, rulesets, lang, words, wanted: asked.get("ruleset"), kept });
     fill(root, sheet.node);
     root.dataset.ready = "true";
     performance.mark("calculator ready");
@@ -63,12 +69,12 @@ async function start() {
     if (item) goTo(item);
     else sheet.focus();
   } catch (error) {
-    fail(error);
+    fail(error, kept);
   }
 }
 
-function fail(error) {
-  const again = make("button", { type: "button", class: "md-button", click: () => start() }, words.again);
+function fail(error, kept) {
+  const again = make("button", { type: "button", click: () => start(kept) }, words.again);
   fill(root, make("div", { class: "calc-door calc-bad", role: "alert" },
     make("p", {}, make("strong", {}, words.failed)), make("p", {}, words.failedHow), make("p", {}, make("code", {}, error.message))), again);
   again.focus();

@@ -34,7 +34,7 @@ export function leafView(item, { words, change, explain }) {
     node,
     key: item.key,
     excluded: false,
-    read: () => body.read(node.contains(document.activeElement)),
+    read: (draft = false) => body.read(!draft && node.contains(document.activeElement)),
     write: body.write,
     inherit: body.inherit,
     show(line) {
@@ -63,8 +63,8 @@ export function leafView(item, { words, change, explain }) {
 }
 
 /** Find the input that a problem is about: the part of the entry that its path names, or the field. */
-function place(node, { path, item, field }) {
-  const part = path.split(`entries.${item}.`)[1] ?? "";
+function place(node, { code, path, item, field }) {
+  const part = code === "E-CHANGE" ? "changed.by" : path.split(`entries.${item}.`)[1] ?? ""; // its reason is what is missing
   const boxes = [...node.querySelectorAll("[data-path]")].filter((box) => box.offsetParent !== null);
   return boxes.find((box) => box.dataset.path === part)
     ?? boxes.find((box) => field && box.dataset.path.split(".")[0] === field)
@@ -156,7 +156,7 @@ function answering(item, words, changed) {
 
   function write(entry = {}, own = undefined) {
     [given, dirty] = [own, false];
-    reasons.hidden = !own?.changed;
+    reasons.hidden = !own?.changed && (!own || !before || same(own, before.entry));
     const fields = Object.keys(entry);
     take(ways.find(({ parts }) => parts.some(({ field }) => fields.includes(field))) ?? chosen);
     for (const way of ways) for (const { field, write: put } of way.parts) put(way === chosen ? entry[field] : undefined);

@@ -3,43 +3,46 @@
 import { choices, fill, fillChoices, labelled, make } from "./dom.js";
 import { filesView } from "./files.js";
 import { resultView } from "./result.js";
+import { keep as remember } from "./store.js";
 import { treeView } from "./tree.js";
 
 const TYPING = 600; // milliseconds before a problem is shown at the very input that is typed into
 const CODES = 700; // milliseconds of rest before the check code is asked for, which takes as long as a record
 
-/** Make the whole calculator below its door: {node, focus}. */
-export async function sheetView({ desk, rulesets, lang, words, wanted }) {
+/** Make the whole calculator below its door: {node, focus}. What the tab has kept is opened, unless rules or library have changed since. */
+export async function sheetView({ desk, rulesets, lang, words, wanted, kept }) {
   let opened = null; // what `open` said of the ruleset and kind
   let tree = null;
   let result = null;
   let stages = {}; // of a file: what its stages say
   let unit = null;
+  let at = "final"; // the stage that stands on the page
   let touched = false;
   let turn = 0; // of the newest question; answers to older ones are left aside
   let pending = false;
   let resting = 0;
 
-  const first = rulesets.find(({ id }) => id === wanted) ?? rulesets[0];
+  const first = rulesets.find(({ id }) => id === (wanted ?? kept?.ruleset)) ?? rulesets[0];
   const ruleset = choices(rulesets.map(({ id, title }) => ({ key: id, name: `${title} (${id})` })), first.id, (id) => renew({ ruleset: id }));
   const kind = choices([], "", (key) => renew({ ruleset: ruleset.value, kind: key, period: period.value }));
   const period = choices([], "", () => renew({ ruleset: ruleset.value, kind: kind.value, period: period.value, keep: true }));
-  const stage = choices([], "", (key) => inherit(key));
+  const stage = choices([], "", turnTo);
   const listed = choices([], "", (key) => renew({ ruleset: ruleset.value, kind: kind.value, period: period.value, unit: key || null, keep: true }));
-  const name = make("input", { type: "text", autocomplete: "off", input: () => void (unit = named(name.value)), change: () => score() });
+  const name = make("input", { type: "text", autocomplete: "off", input: () => (unit = named(name.value), store()), change: () => score() });
   const submitted = make("input", { type: "date", change: () => score() });
   const kindField = labelled(words.kind, kind);
   const listedField = labelled(words.unit, listed);
   const nameField = labelled(words.unitName, name, words.unitHint);
   const whose = make("span", { class: "calc-whose" });
   const about = make("div", { class: "calc-about" });
+  const dropped = make("div", {});
   const labels = make("div", { class: "calc-labels" });
   const place = make("div", {});
   const barPlace = make("div", { class: "calc-dock" });
   const resultPlace = make("div", {});
-  const fold = make("div", { class: "calc-fold" },
-    make("button", { type: "button", click: () => tree.fold(true) }, words.openAll),
-    make("button", { type: "button", click: () => tree.fold(false) }, words.closeAll));
+  const folding = [[true, words.openAll], [false, words.closeAll]].map(([open, label]) =>
+    make("button", { type: "button", click: () => tree.fold(open) }, label));
+  const fold = make("div", { class: "calc-fold" }, folding, make("button", { type: "button", class: "calc-afresh", click: afresh }, words.afresh));
   const files = filesView({ words, ask: desk.ask, take, write: (what) => desk.ask("write", { ...request(), what }).then((answer) => {
     if (answer.ok && what !== "form") touched = false;
     return answer;
@@ -47,7 +50,7 @@ export async function sheetView({ desk, rulesets, lang, words, wanted }) {
   const { python, wheel, start } = desk.about;
   const version = start.find(({ file }) => file.startsWith("parindex-")).file.slice("parindex-".length, -".zip".length);
   const node = make("div", { class: "calc-desk" },
-    make("section", { class: "calc-setup" }, make("h2", {}, words.choose), labels,
+    make("section", { class: "calc-setup" }, make("h2", {}, words.choose), dropped, labels,
       make("div", { class: "calc-choices" }, labelled(words.ruleset, ruleset), kindField, labelled(words.period, period)),
       make("details", { class: "calc-fine" }, make("summary", {}, words.more, whose),
         make("div", { class: "calc-choices" }, listedField, nameField, labelled(words.stage, stage), labelled(words.submitted, submitted))),
@@ -59,7 +62,10 @@ export async function sheetView({ desk, rulesets, lang, words, wanted }) {
     barPlace,
   );
   addEventListener("beforeunload", (event) => touched && event.preventDefault());
-  await renew({ ruleset: first.id });
+  const valid = kept?.wheel === wheel && rulesets.some(({ id, digest }) => id === kept.ruleset && digest === kept.digest);
+  await (valid ? take(kept) : renew({ ruleset: first.id }));
+  touched = valid;
+  if (kept && !valid) fill(dropped, make("p", { class: "calc-label", role: "alert" }, words.dropped(kept.ruleset)));
   return { node, focus: () => ruleset.focus() };
 
   /** Open a ruleset for a kind of unit; with `keep` what was entered stays. */
@@ -74,12 +80,13 @@ export async function sheetView({ desk, rulesets, lang, words, wanted }) {
     if (!answer.ok) return fill(labels, make("ul", { class: "calc-problems", role: "alert" }, answer.problems.map(({ text }) => make("li", {}, text))));
     const before = keep ? entries() : {};
     if (!keep) [stages, touched] = [{}, false];
+    fill(dropped);
     opened = answer;
     ruleset.value = opened.id;
     fillChoices(kind, opened.kinds, opened.kind.key);
     kindField.hidden = opened.kinds.length < 2;
     fillChoices(period, opened.periods, opened.period);
-    fillChoices(stage, opened.stages, keep ? stage.value : "final");
+    fillChoices(stage, opened.stages, (at = keep ? at : "final"));
     fillChoices(listed, [{ key: "", name: words.otherUnit }, ...opened.units], opened.unit?.key ?? "");
     listedField.hidden = opened.units.length === 0;
     nameField.hidden = Boolean(listed.value);
@@ -90,26 +97,34 @@ export async function sheetView({ desk, rulesets, lang, words, wanted }) {
       make("p", { class: "calc-hint calc-digest" }, `${words.digest}: `, make("code", {}, opened.digest)));
     const tools = { words, ask: (operation, fields = {}) => desk.ask(operation, { ...request(), ...fields }), leaf: (key) => tree.leaves.get(key) };
     tree = treeView(opened.items, { words, change, explain: (key) => tools.ask("explain", { key }) });
-    fold.hidden = !tree.folds;
+    for (const button of folding) button.hidden = !tree.folds;
     result = resultView(opened, tools);
     fill(place, tree.node);
     fill(barPlace, result.bar);
     fill(resultPlace, result.section);
     if (keep) show(before);
-    return score();
+    return file ? undefined : score();
   }
 
   function restore() {
     ruleset.value = opened.id;
     kind.value = opened.kind.key;
     period.value = opened.period;
+    stage.value = at;
   }
 
-  /** Show a file that was read: its unit, its stages, the entries of the one it is about. */
+  /** Clear everything but what is asked: ruleset, kind and period stay. */
+  function afresh() {
+    if (touched && !confirm(words.loses)) return undefined;
+    [touched, name.value, submitted.value] = [false, "", ""];
+    return renew({ ruleset: opened.id, kind: opened.kind.key, period: opened.period });
+  }
+
+  /** Show a file that was read, or what the tab has kept: its unit, its stages, the entries of the one it is about. */
   async function take(answer) {
-    await renew({ ruleset: answer.ruleset, kind: answer.kind, period: answer.period, unit: answer.unit.key, file: answer });
-    unit = answer.unit;
-    if (!opened.units.some(({ key }) => key === unit.key)) [listed.value, name.value] = ["", unit.name];
+    await renew({ ruleset: answer.ruleset, kind: answer.kind, period: answer.period, unit: answer.unit?.key, file: answer });
+    unit = answer.unit ?? null;
+    if (!opened.units.some(({ key }) => key === unit?.key)) [listed.value, name.value] = ["", unit?.name ?? ""];
     nameField.hidden = Boolean(listed.value);
     submitted.value = answer.submitted ?? "";
     stages = answer.stages;
@@ -117,8 +132,16 @@ export async function sheetView({ desk, rulesets, lang, words, wanted }) {
     inherit(answer.stage);
   }
 
+  /** Leave one stage for another; what was entered in it goes, as with another ruleset. */
+  function turnTo(key) {
+    if (touched && !confirm(words.loses)) return restore();
+    touched = false;
+    return inherit(key);
+  }
+
   /** Show what a stage says, and what it has from the stages before it. */
   function inherit(key) {
+    at = key;
     const before = new Map();
     for (const each of opened.stages.slice(0, opened.stages.findIndex((one) => one.key === key))) {
       for (const [item, entry] of Object.entries(stages[each.key] ?? {})) before.set(item, { entry, stage: each.name });
@@ -132,22 +155,30 @@ export async function sheetView({ desk, rulesets, lang, words, wanted }) {
     for (const [key, view] of tree.leaves) view.write(found[key] ?? before.get(key)?.entry, found[key]);
   }
 
-  function entries() {
+  function entries(draft = false) {
     const found = {};
     for (const [key, view] of tree?.leaves ?? []) {
-      const entry = view.read();
+      const entry = view.read(draft);
       if (entry !== undefined) found[key] = entry;
     }
     return found;
   }
 
-  function request() {
+  /** Keep in the tab what stands here, in the shape in which a file is read; of an empty page nothing. */
+  function store() {
+    const { entries: typed, stages: said, ...asked } = request(true);
+    const all = { ...said, [asked.stage]: typed };
+    const empty = !asked.unit && !asked.submitted && Object.values(all).every((each) => Object.keys(each).length === 0);
+    remember(empty ? null : { wheel, digest: opened.digest, ...asked, stages: all });
+  }
+
+  function request(draft = false) {
     return {
       ruleset: opened.id,
       kind: opened.kind.key,
       period: opened.period,
       stage: stage.value,
-      entries: entries(),
+      entries: entries(draft),
       stages,
       ...(unit ? { unit: { key: unit.key, name: unit.name } } : {}),
       ...(submitted.value ? { submitted: submitted.value } : {}),
@@ -162,6 +193,7 @@ export async function sheetView({ desk, rulesets, lang, words, wanted }) {
   /** Ask for the score; while one question is out, only the newest of the others is asked. */
   async function score() {
     const mine = ++turn;
+    store();
     fill(whose, [unit?.name, stage.selectedOptions[0]?.textContent, submitted.value].filter(Boolean).join(" · "));
     clearTimeout(resting);
     if (pending) return;

@@ -1,10 +1,17 @@
 // What the page itself says; all that is about rules and figures is said by the library.
 
+// In English; Vietnamese has one word for one and for many.
+const points = (figure) => `${figure} ${figure === "1" ? "point" : "points"}`;
+
 const WORDS = {
   vi: {
     start: "Mở máy tính điểm",
     size: (megabytes) => `Lần đầu tải khoảng ${megabytes} MB; lần sau trình duyệt thường đã giữ sẵn.`,
-    private: "Mọi phép tính chạy ngay trên máy này. Không có gì được gửi đi, không có gì được lưu lại.",
+    private: "Mọi phép tính chạy ngay trên máy này, không có gì được gửi đi. Kết quả đang nhập chỉ giữ trong thẻ trình duyệt này; đóng thẻ là mất.",
+    kept: (id) => `Thẻ này còn giữ kết quả đang nhập theo bộ tiêu chí ${id}.`,
+    goOn: "Mở tiếp kết quả đang nhập",
+    afresh: "Làm lại từ đầu",
+    dropped: (id) => `Kết quả nhập trước đó trong thẻ này đã bị bỏ: bộ tiêu chí ${id} hoặc thư viện nay là phiên bản khác. Nhập lại, hoặc mở tệp đã tải về.`,
     willOpen: (id) => `Sẽ mở bộ tiêu chí ${id}.`,
     loading: "Đang chuẩn bị máy tính điểm",
     stages: {
@@ -106,7 +113,11 @@ const WORDS = {
   en: {
     start: "Open the calculator",
     size: (megabytes) => `The first time about ${megabytes} MB are fetched; later the browser usually has them.`,
-    private: "Everything is computed on this machine. Nothing is sent anywhere, and nothing is stored.",
+    private: "Everything is computed on this machine, and nothing is sent anywhere. What you enter is kept in this browser tab alone, and gone when you close it.",
+    kept: (id) => `This tab still has what was entered under the ruleset ${id}.`,
+    goOn: "Go on with what was entered",
+    afresh: "Start afresh",
+    dropped: (id) => `What was entered in this tab before has been dropped: the ruleset ${id} or the library is another version now. Enter it again, or open a file that you downloaded.`,
     willOpen: (id) => `It will open the ruleset ${id}.`,
     loading: "The calculator is being prepared",
     stages: {
@@ -163,15 +174,15 @@ const WORDS = {
     why: "Reason",
     way: "Enter as",
     clear: "Clear",
-    takes: (most) => `takes at most ${most} points`,
+    takes: (most) => `takes at most ${points(most)}`,
     range: (least, most) => (most === null ? `from ${least}` : `from ${least} to ${most}`),
     grid: (grid) => `a multiple of ${grid}`,
     noTicks: "None of these",
     noFaults: "No faults",
     costs: (points) => `takes ${points}`,
-    gives: (points) => `${points} points`,
+    gives: points,
     weight: (weight) => `weight ${weight}`,
-    points: (points, most) => (most ? `${points} / ${most} points` : `${points} points`),
+    points: (given, most) => (most ? `${given} / ${points(most)}` : points(given)),
     excluded: "Does not apply to this kind of unit.",
     left: (count) => `${count} to go`,
     full: "complete",

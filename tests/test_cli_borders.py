@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.shell_completion import ShellComplete
+from click.testing import CliRunner
 from commands import DEPARTMENT, JUSTICE, MINISTRIES, ran, run, small_rules, small_unit, written
 from helpers import Plain
 
@@ -370,6 +372,34 @@ def test_help(command: str) -> None:
     """Every command explains itself, in Vietnamese and English."""
     assert " / " in ran(command, "--help")
     assert f"  {command} " in ran("--help")
+
+
+def every_command(group: click.Group = app, *words: str) -> Iterator[tuple[str, ...]]:
+    """Give the words of each command, those of groups too."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield (*words, name)
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from every_command(command, *words, name)
+
+
+@pytest.mark.parametrize("words", [*every_command()], ids=" ".join)
+def test_help_says_all_in_both_languages(words: tuple[str, ...]) -> None:
+    """Every paragraph and every option is told in Vietnamese and English, and on 80 columns none is cut."""
+    command: click.Command | None = app
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word)
+    assert command is not None
+    assert command.help is not None
+    told = {"help": command.help.split("\n\n")}
+    told |= {each.opts[0]: [each.help or ""] for each in command.params if isinstance(each, click.Option)}
+
+    lacking = {name for name, texts in told.items() if not all(" / " in text for text in texts)}
+    assert lacking <= {"--md"}  # Markdown is Markdown
+    shown = CliRunner().invoke(app, [*words, "--help"], terminal_width=80).output
+    assert not re.search(r"[a-z]\.\.\.", shown)
 
 
 def test_completion() -> None:

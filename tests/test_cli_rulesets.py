@@ -267,7 +267,7 @@ def test_check_warnings_only(warned: Path) -> None:
 
     assert result.exit_code == 0
     assert [line.split(": ")[1].split()[0] for line in result.stdout.splitlines()] == ["W-REACH"]
-    assert result.stderr == "0 errors, 1 warnings\n"
+    assert result.stderr == "0 errors, 1 warning\n"
 
 
 def test_check_what_cannot_be_read(tmp_path: Path, unsound: Path) -> None:

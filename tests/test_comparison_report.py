@@ -217,7 +217,7 @@ def test_the_report_in_english() -> None:
     """The same in English."""
     page = report(diff(last(), this()), command="parindex diff", lang="en")
     assert page.title == "example/small@2023 compared with example/small@2024"
-    assert page.lead[2] == "1 changes of rules, 3 of wording, sources, dates and lists."
+    assert page.lead[2] == "1 change of rules, 3 of wording, sources, dates and lists."
     assert page.lead[0].startswith("Older: Bộ tiêu chí minh hoạ (example/small@2023). Illustrative rules")
     assert [each.title for each in page.sections] == [
         "Rules that changed",

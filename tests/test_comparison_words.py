@@ -575,7 +575,7 @@ Maximum | Nhóm total | 10 points | 20 points
 Item added | 1.1 Mục a | – | 10 points. Points are entered as given, at most 10.
 # group removed
 Maximum | Nhóm total | 20 points | 10 points
-Item removed | Nhóm g | 10 points. The sum of the items below, rescaled to 10 points, at least 1 points, at most 8 points. | –
+Item removed | Nhóm g | 10 points. The sum of the items below, rescaled to 10 points, at least 1 point, at most 8 points. | –
 Item removed | Mục c | 10 points. Points are entered as given, at most 10. | –
 # name
 Reworded name | 1.1 New item | Mục a | New item
@@ -592,7 +592,7 @@ Maximum | Nhóm total | 12.5 points | 13 points
 Maximum | Mục a | 2.5 points | 3 points
 # cap, floor, rescaling
 Cap, floor, rescaling | Nhóm g – cap | 7.5 points | no limit
-Cap, floor, rescaling | Nhóm g – floor | – | 1 points
+Cap, floor, rescaling | Nhóm g – floor | – | 1 point
 Cap, floor, rescaling | Nhóm g – rescaling | – | yes
 # role
 Role | Mục b | bonus | penalty
@@ -608,7 +608,7 @@ Wording, notes | Mục a – appraiser | Sở A | Sở B
 Wording, notes | Mục a – evidence | Báo cáo | Báo cáo; Ảnh
 Wording, notes | Mục a – note | Cũ | Mới
 # levels
-Scale | Mục a – Nội dung z | – | Nội dung z (1 points)
+Scale | Mục a – Nội dung z | – | Nội dung z (1 point)
 Scale | Mục a – Nội dung y – points | 2.5 points | 3 points
 # a level whose key is a field
 Scale | Mục a – Nội dung steps | Nội dung steps (2.5 points) | –
@@ -637,7 +637,7 @@ Survey | Người dân – least number of respondents | 300 people | 500 people
 Survey | Người dân – rates units of the kinds | – | Huyện
 Survey | Đại biểu | – | Đại biểu (population 60 people, least number of respondents 30 people, rates units of the kinds: Sở; Huyện)
 # rounding
-Policy | Rounding | Rounded to 2 decimals, halves go up; when published | Rounded to 1 decimals, halves go to the even digit; when published, at the item Mục a
+Policy | Rounding | Rounded to 2 decimals, halves go up; when published | Rounded to 1 decimal, halves go to the even digit; when published, at the item Mục a
 # rank
 Policy | Ranking | Ranks are taken on the exact index; ranks are skipped after a tie | Ranks are taken on the published index; no rank is skipped after a tie
 # missing

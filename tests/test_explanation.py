@@ -213,7 +213,7 @@ def test_the_figures_of_a_drawn_sheet_add_up(drawn: tuple[Plain, Plain]) -> None
 def told_sums(sheet: ScoreSheet) -> list[str]:
     """Return the sums that an English explanation tells, the total first, then line by line."""
     text = parindex.explain(sheet, lang="en")
-    return re.findall(r"The items add up: (.*?) points\.", text)
+    return re.findall(r"The items add up: (.*?) points?\.", text)
 
 
 @each_example
@@ -233,6 +233,14 @@ def test_the_prose_tells_the_same_sums(file: Path) -> None:
         exact = [*(line.least for line in lines), steps[0].value]
         assert len(figures_told) == len(exact)
         assert all(map(stands_for, figures_told, exact, [sheet.total.rounding] * len(exact)))
+
+
+@given(trees())
+def test_one_is_not_said_in_the_plural(drawn: tuple[Plain, Plain]) -> None:
+    """Of any sheet no sentence says `1 points`, `1 days` or `1 decimals`."""
+    if sheet := drawn_sheet(drawn):
+        said = parindex.explain(sheet, lang="en")
+        assert not re.search(r"(?<![0-9.,])1 (points|days|decimals)\b", said)
 
 
 # Everything is mentioned
@@ -634,6 +642,7 @@ def test_an_exact_fraction_too_long_to_help_is_left_out() -> None:
     [
         (LEVELS, {"level": "none"}, "Không bị trừ điểm.", "Nothing is deducted."),
         (LEVELS, {"level": "full"}, "Bị trừ 10 điểm.", "10 points are deducted."),
+        ({"method": "count", "each": "0.5"}, {"count": "2"}, "Bị trừ 1 điểm.", "1 point is deducted."),
         ({"method": "count", "each": "0.5"}, {"count": "3"}, "Bị trừ 1,5 điểm.", "1.5 points are deducted."),
     ],
 )

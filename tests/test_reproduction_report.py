@@ -171,7 +171,7 @@ def test_several_relations_that_cannot_hold() -> None:
     found = made("unit,a,b,g,c,total\nx,1,2,9,1,2\ny,1,2,3,1,4\n", lang="en")
 
     assert "2 relations cannot hold" in found.lead[0]
-    assert "1 of 2 rows hold within rounding, 1 of them exactly" in found.lead[1]
+    assert "1 of 2 rows holds within rounding, 1 of them exactly" in found.lead[1]
     assert table(found, "Each row")[0][1:3] == ("✗", "✗")
 
 

@@ -39,11 +39,14 @@ __all__ = [
     "Text",
     "True_",
     "Whole",
+    "counted",
     "is_date",
     "number",
     "pick",
     "say",
 ]
+
+_ONE = re.compile(r"(?<![0-9.,])(?<!– )1\Z")  # and no 0.1, no end of a span
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -238,6 +241,20 @@ def pick(lang: Language, vi: str, en: str) -> str:
     'points'
     """
     return vi if lang == "vi" else en
+
+
+def counted(figure: str | int, one: str, many: str | None = None) -> str:
+    """Write a figure and what it counts, in English: Vietnamese has one word for one and for many.
+
+    Of a text that ends in a figure that figure decides, but not of a span.
+
+    >>> counted(1, "day"), counted("0.5 + 0.5 = 1", "point"), counted("0 – 1", "point")
+    ('1 day', '0.5 + 0.5 = 1 point', '0 – 1 points')
+    >>> counted(2, "criterion", "criteria")
+    '2 criteria'
+    """
+    several = f"{one}s" if many is None else many
+    return f"{figure} {one if _ONE.search(str(figure)) else several}"
 
 
 def say(text: Text | str | None, lang: Language) -> str:

@@ -10,7 +10,7 @@ from parindex.errors import Language
 from parindex.exact import ZERO, Rounding
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import band_span, clause
-from parindex.fields import pick
+from parindex.fields import counted, pick
 from parindex.reporting.charts import Pareto
 from parindex.reporting.table import Cell, Column, Report, Section, Table
 from parindex.ruleset.model import Item
@@ -75,7 +75,7 @@ def _reading(outlook: Outlook, lang: Language) -> tuple[str, ...]:
                 lang,
                 f"Mức xếp loại đọc trên chỉ số công bố, làm tròn đến {digits} chữ số thập phân; "
                 "vì vậy chỉ số chính xác cần đạt có thể khác sàn của mức.",
-                f"Bands are read on the published index, rounded to {digits} decimals; "
+                f"Bands are read on the published index, rounded to {counted(digits, 'decimal')}; "
                 "so the exact index that is needed can differ from the floor of the band.",
             ),
         )

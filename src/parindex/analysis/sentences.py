@@ -12,7 +12,7 @@ from parindex.errors import Language
 from parindex.exact import ZERO
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import assumed, band, instrument, labels, occasion, published
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.ruleset.model import Band
 from parindex.scoresheet import ScoreSheet
 
@@ -32,7 +32,7 @@ def lead(outlook: Outlook, lang: Language) -> Iterator[str]:
             pick(
                 lang,
                 f"Tổng điểm {total} trên {maximum} điểm, chỉ số {index} %{held}.",
-                f"Total {total} of {maximum} points, index {index} %{held}.",
+                f"Total {total} of {counted(maximum, 'point')}, index {index} %{held}.",
             ),
         )
     )
@@ -79,7 +79,7 @@ def _gap(outlook: Outlook, edge: Edge, lang: Language) -> str:
     said = f"{index} {pick(lang, '% chỉ số', '% of the index')}"
     if edge.index * applicable_max(outlook.sheet) != HUNDRED * edge.points:
         return said
-    return f"{said} ({points} {pick(lang, 'điểm', 'points')})"
+    return f"{said} ({pick(lang, f'{points} điểm', counted(points, 'point'))})"
 
 
 def least(edge: Edge, lang: Language) -> str:
@@ -116,14 +116,14 @@ def _found(found: Improvement, name: str, lang: Language) -> str:
             lang, f"Đã đạt mức {name}, không cần cải thiện gì.", f"{name} is reached; nothing is needed."
         )
     count, cost = len(found.improved), number(found.cost, lang)
-    criteria = "criterion" if count == 1 else "criteria"
+    criteria = counted(count, "criterion", "criteria")
     total, index = published(found.after.total, lang), published(found.after.index, lang)
     return pick(
         lang,
         f"Cách ít công sức nhất để đạt mức {name}: cải thiện {count} tiêu chí, tổng công sức {cost}; "
         f"khi đó tổng điểm {total} điểm, chỉ số {index} %.",
-        f"The way of least effort to {name}: better answers on {count} {criteria}, effort {cost} in all; "
-        f"the total then is {total} points, the index {index} %.",
+        f"The way of least effort to {name}: better answers on {criteria}, effort {cost} in all; "
+        f"the total then is {counted(total, 'point')}, the index {index} %.",
     )
 
 

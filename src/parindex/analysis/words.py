@@ -13,7 +13,7 @@ from parindex.exact import ZERO, Rounding, add, decimal_text
 from parindex.explanation.rules import number, span
 from parindex.explanation.sheet import state
 from parindex.explanation.steps import shortened
-from parindex.fields import FrozenMap, pick, say
+from parindex.fields import FrozenMap, counted, pick, say
 from parindex.ruleset.model import Band, Item
 from parindex.scales import (
     ChecklistScale,
@@ -85,7 +85,7 @@ def standing(line: Line, lang: Language) -> str:
         case SurveyScale() if seen.points is None:
             groups = (seen.tallies or FrozenMap({})).values()
             count = number(add(add(each.values()) for each in groups), lang)
-            return f"{count} {pick(lang, 'phiếu trả lời', 'answers')}"
+            return pick(lang, f"{count} phiếu trả lời", counted(count, "answer"))
         case _:
             return _observed(line.item, seen, lang)
 
@@ -173,7 +173,7 @@ def _counted(scale: StepsScale, figure: str, lang: Language, *, none: bool = Fal
         case "days-late" if none:
             return "không chậm ngày nào" if vi else "not a day late"
         case "days-late":
-            return f"chậm {figure} ngày" if vi else f"{figure} days late"
+            return f"chậm {figure} ngày" if vi else f"{counted(figure, 'day')} late"
         case _:
             assert_never(scale.of)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from parindex.annex.draft import PLACES
 from parindex.annex.importing import Imported
 from parindex.errors import Language, Problem
-from parindex.fields import pick
+from parindex.fields import counted, pick
 from parindex.reporting.table import Column, Report, Section, Table
 
 __all__ = ["report"]
@@ -22,8 +22,9 @@ def report(found: Imported, *, output: str, command: str, lang: Language) -> Rep
             lang,
             f"{rows.scored} tiêu chí được chấm, {rows.steps + rows.inside} bậc thang điểm; "
             f"{len(found.problems)} chỗ sai hoặc không hiểu.",
-            f"{rows.scored} scored criteria, {rows.steps + rows.inside} steps of ladders; "
-            f"{len(found.problems)} defects or rows not understood.",
+            f"{counted(rows.scored, 'scored criterion', 'scored criteria')}, "
+            f"{counted(rows.steps + rows.inside, 'step')} of ladders; "
+            f"{counted(len(found.problems), 'defect or row', 'defects or rows')} not understood.",
         ),
         f"SHA-256 {found.sha256}",
     ]
@@ -104,7 +105,7 @@ def _inside(found: Imported, lang: Language) -> tuple[str, ...]:
     said = pick(
         lang,
         f"Ngoài các dòng trên: {count} bậc thang ghi chung ô với tên tiêu chí.",
-        f"Besides these rows: {count} steps that stand in the cell of a criterion.",
+        f"Besides these rows: {counted(count, 'step')} in the cell of a criterion.",
     )
     return (said,) if count else ()
 

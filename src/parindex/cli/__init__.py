@@ -11,7 +11,7 @@ from parindex import __version__
 __all__ = ["COMMANDS", "app"]
 
 COMMANDS = {
-    "list": ("rulesets", "Bộ tiêu chí hiện có / the rulesets there are"),
+    "list": ("rulesets", "Bộ tiêu chí, kế hoạch hiện có / the rulesets and plans there are"),
     "show": ("rulesets", "Một bộ tiêu chí / one ruleset for a reader"),
     "check": ("rulesets", "Kiểm tra bộ tiêu chí / find every problem"),
     "sources": ("sources", "Từng điều khoản của văn bản nguồn / every clause of the sources"),
@@ -63,7 +63,7 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="parindex")
+@click.version_option(__version__, prog_name="parindex", help="In phiên bản / print the version.")
 def app() -> None:
     """Chấm điểm Chỉ số cải cách hành chính: chính xác, có giải thích, tính lại được.
 

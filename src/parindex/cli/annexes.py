@@ -37,7 +37,7 @@ _FORMS: dict[str, Literal["text", "md", "html", "xlsx", "docx", "pdf"]] = {
 @lang_option
 @guarded
 def import_(annex: str, *, output: str, page: str | None, as_json: bool, lang: Language) -> None:
-    """Đọc phụ lục (XLSX, DOCX, CSV) thành bản nháp / ANNEX to a draft ruleset; exits with 1 on any defect."""
+    """Nhập phụ lục (XLSX, DOCX, CSV) thành bản nháp / ANNEX to a draft ruleset; exits with 1 on a defect."""
     # What only this command needs is imported here.
     from parindex.annex.importing import import_annex  # noqa: PLC0415
     from parindex.annex.plain import plain  # noqa: PLC0415

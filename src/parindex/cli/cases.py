@@ -16,6 +16,7 @@ from parindex.cli.output import DONE, INVALID, NO, console, guarded, lang_option
 from parindex.errors import Language, ParindexError, problem
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import published
+from parindex.fields import counted
 
 __all__ = ["test"]
 
@@ -45,7 +46,11 @@ def test(path: str, lang: Language) -> None:
         _print_printed(outcomes, lang)
         passed = len(outcomes) - failed
         click.echo(
-            pick(lang, f"{passed} ca đạt, {failed} ca không đạt", f"{passed} cases passed, {failed} failed")
+            pick(
+                lang,
+                f"{passed} ca đạt, {failed} ca không đạt",
+                f"{counted(passed, 'case')} passed, {failed} failed",
+            )
         )
     sys.exit(INVALID if unread else NO if failed else DONE)
 

@@ -36,7 +36,7 @@ __all__ = ["diff"]
     "--assessments",
     "places",
     multiple=True,
-    help="Tệp chấm hoặc thư mục tệp chấm / assessments, or folders of them: what it does to each unit.",
+    help="Tệp chấm điểm, hoặc thư mục / assessments, or folders of them: what it does to each unit.",
 )
 @click.option(
     "--witnesses/--no-witnesses",

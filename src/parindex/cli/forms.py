@@ -96,7 +96,9 @@ def form(  # noqa: PLR0913 (the options of the interface)
 
 @click.command("read")
 @click.argument("forms", type=click.Path(path_type=Path))
-@click.option("-o", "--output", help="Tệp YAML, hoặc thư mục / the assessment to write, or a folder.")
+@click.option(
+    "-o", "--output", help="Tệp chấm điểm ghi ra, hoặc thư mục / the assessment to write, or a folder."
+)
 @ruleset_option
 @json_option
 @lang_option
@@ -104,9 +106,10 @@ def form(  # noqa: PLR0913 (the options of the interface)
 def read(forms: Path, *, output: str | None, ruleset: str | None, as_json: bool, lang: Language) -> None:
     """Đọc biểu đã điền / read FORMS, a filled-in form or a folder of them, and compute everything again.
 
-    One form may come from standard input: FORMS is then `-`.
+    Một biểu có thể lấy từ đầu vào chuẩn: `-` / one form may come from standard input: FORMS is then `-`.
 
-    Exits with 1 when something besides the cells to fill in was changed, or a form of a folder is bad.
+    Mã thoát 1 khi có ô bị sửa ngoài các ô nhập, hoặc một biểu trong thư mục không đọc được / exits with 1
+    when something besides the cells to fill in was changed, or a form of a folder is bad.
     """
     from parindex.workbook.folder import forms_in, outcome, outcomes  # noqa: PLC0415
 

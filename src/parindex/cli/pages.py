@@ -24,7 +24,8 @@ form_option = click.option(
     type=click.Choice(["text", "json", "md", "html", "xlsx", "docx", "pdf"]),
     default="text",
     show_default=True,
-    help="Chữ, JSON, Markdown, trang web, Excel, Word, PDF / text, a web page, a workbook, Word and so on.",
+    help="Chữ, JSON, Markdown, trang web, Excel, Word, PDF / "
+    "text, JSON, Markdown, a web page, Excel, Word, PDF.",
 )
 output_option = click.option(
     "-o", "--output", default="-", help="Tệp ghi ra / the file to write; standard output by default."

@@ -16,12 +16,12 @@ __all__ = ["form"]
 Paper = Literal["xlsx", "html", "xlsform"]
 
 
-@click.command("form")
+@click.command("form", short_help="Lập phiếu điều tra / the questionnaire of one group")
 @click.option(
     "--ruleset", "name", required=True, help="Mã hoặc tệp bộ tiêu chí / the ruleset: an id or a file."
 )
 @click.option("--group", required=True, help="Nhóm được hỏi / the respondent group.")
-@click.option("--kind", help="Chỉ loại đơn vị này / only this kind of units.")
+@click.option("--kind", help="Chỉ loại đơn vị này / only this kind of unit.")
 @click.option("--unit", "units", multiple=True, help="Chỉ đơn vị này / only this unit; repeatable.")
 @click.option(
     "--format",

@@ -51,13 +51,18 @@ class _Run(NamedTuple):
 
 @click.command("record")
 @click.argument("files", nargs=-1, required=True)
-@click.option("-o", "--output", required=True, help="Tệp, hoặc thư mục nếu nhiều tệp / a file, or a folder.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    help="Tệp ghi ra, của nhiều tệp là thư mục / the file to write; of several, a folder.",
+)
 @ruleset_option
 @click.option("--sign", "signing", multiple=True, help="Ký bằng khoá riêng / sign with a private key (PEM).")
 @click.option("--embed-ruleset", is_flag=True, help="Kèm bộ tiêu chí trong tệp / put the ruleset in too.")
-@click.option("--run", "run_file", help="Tệp ghi ai lập, ngày nào / write who made it, and when.")
+@click.option("--run", "run_file", help="Tệp ghi ai lập, ngày nào / a file to write: who made it, and when.")
 @click.option("--by", help="Nơi lập, cho --run / who made it, for --run.")
-@click.option("--on", help="Ngày lập như 2024-12-31, cho --run / the day, for --run.")
+@click.option("--on", help="Ngày lập, cho --run / the day, for --run: 2024-12-31.")
 @json_option
 @lang_option
 @guarded

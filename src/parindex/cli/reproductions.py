@@ -29,7 +29,7 @@ __all__ = ["reproduce"]
 @click.argument("table")
 @click.option("--ruleset", required=True, help="Mã hoặc tệp bộ tiêu chí / the ruleset: an id or a file.")
 @click.option("--summary", help="Tệp CSV số liệu in dưới bảng / the figures printed beneath the table, CSV.")
-@click.option("--kind", help="Loại đơn vị của mọi dòng / the kind of units whose row states none.")
+@click.option("--kind", help="Loại của dòng không ghi loại / the kind of rows that state none.")
 @click.option(
     "--reading",
     type=click.Choice(["half", "truncate"]),

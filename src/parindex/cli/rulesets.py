@@ -29,9 +29,9 @@ from parindex.cli.output import (
 from parindex.cli.reports import REPORTS
 from parindex.errors import Language, ParindexError, Problem, RulesetError
 from parindex.explanation.policies import policies
-from parindex.explanation.rules import number, rule
+from parindex.explanation.rules import in_points, rule
 from parindex.explanation.sheet import assumed, band_span, clause, instrument, labels
-from parindex.fields import say
+from parindex.fields import counted, say
 from parindex.ruleset import catalog
 from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.declaration import Declaration, is_id
@@ -91,7 +91,7 @@ def _checked_stdin() -> tuple[Ruleset | None, tuple[Problem, ...]]:
 @lang_option
 @guarded
 def list_(*, as_json: bool, lang: Language) -> None:
-    """Liệt kê bộ tiêu chí / list the rulesets: id, title, standing, coverage, digest."""
+    """Liệt kê bộ tiêu chí, kế hoạch / list rulesets and plans: id, title, standing, coverage, digest."""
     rulesets = [catalog.declaration(name) for name in catalog.available()]
     if as_json:
         print_json([_plain(each, lang) for each in rulesets])
@@ -103,9 +103,9 @@ def list_(*, as_json: bool, lang: Language) -> None:
         standing = f"{pick(lang, *STANDING[each.standing])}, {coverage}"
         out.print(f"[bold]{each.id}[/bold] · {standing} · SHA-256 {each.digest[:12]}")
         out.print(Padding(escape(say(each.title, lang)), (0, 0, 0, 2)))
-        resting = pick(lang, "giả định", "assumptions")
         if places := [at for at, _ in assumptions(each)]:
-            out.print(Padding(f"{len(places)} {resting}: {', '.join(places)}", (0, 0, 0, 2)), style="dim")
+            resting = pick(lang, f"{len(places)} giả định", counted(len(places), "assumption"))
+            out.print(Padding(f"{resting}: {', '.join(places)}", (0, 0, 0, 2)), style="dim")
 
 
 def _plain(ruleset: Declaration, lang: Language) -> dict[str, object]:
@@ -145,7 +145,7 @@ def show(ruleset: str, *, as_json: bool, lang: Language) -> None:
 
 
 def _heading(item: Item, lang: Language) -> str:
-    maximum = f" – {number(item.max, lang)} {pick(lang, 'điểm', 'points')}" if item.max is not None else ""
+    maximum = f" – {in_points(item.max, lang)}" if item.max is not None else ""
     role = f" ({pick(lang, *ROLES[item.role])})" if item.role in ROLES else ""
     code = f"{item.code} " if item.code else ""
     return f"{escape(code + say(item.name, lang))}{maximum}{role} [dim]· {item.key}[/dim]"
@@ -183,21 +183,29 @@ def _print_rest(out: Console, ruleset: Ruleset, lang: Language) -> None:
 
 @click.command("check")
 @click.argument("rulesets", nargs=-1)
-@click.option("--format", "form", type=click.Choice(sorted(REPORTS)), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(REPORTS)),
+    default="text",
+    show_default=True,
+    help="Chữ, hoặc cho chương trình đọc / text, or for programs.",
+)
 @lang_option
 @guarded
 def check(rulesets: tuple[str, ...], form: str, lang: Language) -> None:
-    """Kiểm tra bộ tiêu chí / find every problem, with its place; all shipped rulesets when none is named."""
+    """Kiểm tra bộ tiêu chí / find every problem, with its place; in all there are when none is named."""
     found, unread = _all_problems(rulesets)
     text = REPORTS[form](found, lang)
     if text:
         click.echo(text)
     errors = sum(each.severity == "error" for each in found)
+    warnings = len(found) - errors
     if form == "text":
         summary = pick(
             lang,
-            f"{errors} lỗi, {len(found) - errors} cảnh báo",
-            f"{errors} errors, {len(found) - errors} warnings",
+            f"{errors} lỗi, {warnings} cảnh báo",
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}",
         )
         click.echo(summary, err=True)
     sys.exit(INVALID if unread else NO if errors else DONE)
@@ -233,7 +241,7 @@ def _named_problems(name: str) -> Iterator[Problem]:
 @lang_option
 @guarded
 def units(words: tuple[str, ...], *, as_json: bool, lang: Language) -> None:
-    """Tìm đơn vị / the units whose name or key holds NAME, with or without its marks; all without NAME."""
+    """Tìm đơn vị / the units whose name or key holds NAME, diacritics or not; all units without NAME."""
     name = " ".join(words)
     # One unit: the same jurisdiction, key, name and days.
     rows: dict[tuple[str | None, ...], tuple[Unit, list[str]]] = {}
@@ -268,7 +276,8 @@ def _plain_unit(unit: Unit, ids: list[str], lang: Language) -> dict[str, object]
 def lock(folder: Path, lang: Language) -> None:
     """Công bố / publish what is new in a FOLDER of rulesets: canonical JSON beside each file, digest in LOCK.
 
-    Nothing is published while a check fails; what is published never changes.
+    Có lỗi thì không công bố gì; đã công bố thì không đổi / nothing is published while a check fails; what is
+    published never changes.
     """
     problems = [each for each in check_folder(folder) if each.severity == "error"]
     if problems:
@@ -278,8 +287,8 @@ def lock(folder: Path, lang: Language) -> None:
         click.echo(f"{pick(lang, 'đã công bố', 'published')} {name}")
 
 
-@click.command("schema")
-@click.argument("name", type=click.Choice(sorted(SCHEMAS)))
+@click.command("schema", help=f"In JSON Schema / print the JSON Schema NAME: {', '.join(sorted(SCHEMAS))}.")
+@click.argument("name", type=click.Choice(sorted(SCHEMAS)), metavar="NAME")
 def schema(name: str) -> None:
-    """In JSON Schema / print the JSON Schema of a kind of file."""
+    """Print the JSON Schema of a kind of file."""
     print_json(schema_of(name))

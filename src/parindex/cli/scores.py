@@ -89,7 +89,12 @@ class _Scored(NamedTuple):
 @click.option(
     "--interpretations", is_flag=True, help="Mỗi cách hiểu khác đổi gì / what each other reading changes."
 )
-@click.option("--what-if", multiple=True, metavar="KEY.FIELD=VALUE", help="Nếu như / what if it were so.")
+@click.option(
+    "--what-if",
+    multiple=True,
+    metavar="KEY.FIELD=VALUE",
+    help="Nếu như kết quả khác đi / what if an entry were so.",
+)
 @json_option
 @lang_option
 @guarded

@@ -49,14 +49,26 @@ _SUFFIXES = {".yaml", ".yml", ".json"}
     is_flag=True,
     help="Rút lại phiếu điều tra / draw the survey again, to see how sure it is.",
 )
-@click.option("--draws", type=click.IntRange(1, 1_000_000), default=_DRAWS, show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=_SEED, show_default=True)
+@click.option(
+    "--draws",
+    type=click.IntRange(1, 1_000_000),
+    default=_DRAWS,
+    show_default=True,
+    help="Số lần rút ngẫu nhiên / how many random draws.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=_SEED,
+    show_default=True,
+    help="Hạt giống của các lần rút / the seed of the draws.",
+)
 @click.option(
     "--coverage",
     default=_COVERAGE,
     show_default=True,
     metavar="SHARE",
-    help="Phần số lần rút trong khoảng / of intervals.",
+    help="Phần số lần rút trong khoảng / the part of the draws in an interval.",
 )
 @click.option("--kind", help="Loại của dòng không ghi loại / the kind of rows that state none.")
 @click.option("--period", help="Kỳ của dòng không ghi kỳ / the period of rows that state none.")
@@ -82,7 +94,7 @@ def simulate(  # noqa: PLR0913 (the options of the interface)
     output: str,
     lang: Language,
 ) -> None:
-    """Mô phỏng / where UNITS (a table, or assessments) may land; exit 1 when some are left out."""
+    """Mô phỏng / where UNITS (a table, or assessments) may land; exits with 1 when some are left out."""
     rules, other = ruleset_at(ruleset), None if under is None else ruleset_at(under)
     try:
         from parindex.simulation.api import simulate as run  # noqa: PLC0415 (an extra)

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from parindex.cli.output import NO, guarded, lang_option, pick, print_problems
 from parindex.errors import Language
+from parindex.fields import counted
 
 __all__ = ["site"]
 
@@ -30,10 +31,10 @@ calculator_option = click.option(
 
 @click.group("site")
 def site() -> None:
-    """Trang tài liệu / the documentation site: build it, look at it."""
+    """Trang tài liệu: dựng, xem / the documentation site: build it, show it."""
 
 
-@site.command("build")
+@site.command("build", short_help="Dựng trang tài liệu / build the site")
 @click.option(
     "-o",
     "--output",
@@ -47,15 +48,16 @@ def site() -> None:
 def build(*, output: Path | None, root: Path, no_calculator: bool, lang: Language) -> None:
     """Dựng trang tài liệu / build the site: both languages, the search and the calculator.
 
-    Exits with 1, and leaves the folder as it was, when a link leads nowhere or a page cannot be built.
+    Mã thoát 1, thư mục giữ nguyên, khi có liên kết hỏng hoặc trang không dựng được / exits with 1, and leaves
+    the folder as it was, when a link leads nowhere or a page cannot be built.
     """
     target = output or root / "site"
     _make(root, target, lang, calculator=not no_calculator)
     count = sum(1 for _ in target.rglob("*.html"))
-    click.echo(pick(lang, f"{target}: {count} trang", f"{target}: {count} pages"))
+    click.echo(pick(lang, f"{target}: {count} trang", f"{target}: {counted(count, 'page')}"))
 
 
-@site.command("serve")
+@site.command("serve", short_help="Xem trang tài liệu / show the site")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--port", type=_PORTS, default=8000, show_default=True, help="Cổng / the port.")
 @root_option
@@ -65,7 +67,7 @@ def build(*, output: Path | None, root: Path, no_calculator: bool, lang: Languag
 def serve(folder: Path | None, *, port: int, root: Path, no_calculator: bool, lang: Language) -> None:
     """Xem trang tài liệu / show a built site in FOLDER, or build one and show it, until Ctrl-C.
 
-    Only this computer can see it.
+    Chỉ máy này xem được / only this computer can see it.
     """
     if folder is not None:
         _show(folder, port)

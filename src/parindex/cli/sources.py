@@ -12,7 +12,7 @@ from rich.table import Table
 
 from parindex.cli.output import console, guarded, json_option, lang_option, pick, print_json, wrapped
 from parindex.errors import Language, NotFoundError, nearest, problem
-from parindex.fields import say
+from parindex.fields import counted, say
 from parindex.ruleset import catalog
 from parindex.sources.document import OUTCOMES, Clause, Outcome, Places, SourceDocument
 from parindex.sources.matrix import read_matrix
@@ -26,11 +26,12 @@ WORDS: dict[Outcome, tuple[str, str]] = {
     "not-a-rule": ("không phải quy tắc", "not a rule"),
 }
 
+# A document, of one and of many, and what it holds.
 KINDS = {
-    "text": ("{} văn bản: {} điều khoản, đã xử lý {}.", "{} documents: {} clauses, {} accounted for."),
+    "text": (("văn bản", "document", "documents"), ("điều khoản", "clause", "clauses")),
     "reports": (
-        "{} tập dữ kiện báo chí: {} dữ kiện, đã xử lý {}.",
-        "{} sets of reported facts: {} facts, {} accounted for.",
+        ("tập dữ kiện báo chí", "set of reported facts", "sets of reported facts"),
+        ("dữ kiện", "fact", "facts"),
     ),
 }
 
@@ -79,8 +80,13 @@ def _print_documents(documents: list[SourceDocument], lang: Language) -> None:
     out.print(table)
     for kind, words in KINDS.items():
         chosen = [each for each in documents if each.kind == kind]
-        sums = len(chosen), sum(len(each.clauses) for each in chosen), sum(map(_accounted, chosen))
-        out.print(pick(lang, *words).format(*sums))
+        sums = len(chosen), sum(len(each.clauses) for each in chosen)
+        held = ": ".join(
+            pick(lang, f"{many} {vi}", counted(many, one, others))
+            for many, (vi, one, others) in zip(sums, words, strict=True)
+        )
+        accounted = sum(map(_accounted, chosen))
+        out.print(f"{held}, {pick(lang, f'đã xử lý {accounted}', f'{accounted} accounted for')}.")
     one = "Một điều khoản có thể vừa thành quy tắc, vừa thành quy trình."
     out.print(pick(lang, one, "One clause may become a rule and a step of the process."))
 

@@ -61,11 +61,15 @@ kind_option = click.option(
     "--kind", help="Loại của đơn vị không ghi loại / the kind of units that state none."
 )
 confidence_option = click.option(
-    "--confidence", default="95", show_default=True, metavar="PERCENT", help="Độ tin cậy / of the intervals."
+    "--confidence",
+    default="95",
+    show_default=True,
+    metavar="PERCENT",
+    help="Độ tin cậy của khoảng / the confidence of intervals.",
 )
 
 
-@survey.command("count")
+@survey.command("count", short_help="Kiểm phiếu, tính điểm / count ballots to points")
 @click.argument("ballots", nargs=-1, required=True)
 @ruleset_option
 @kind_option
@@ -73,16 +77,31 @@ confidence_option = click.option(
     "--assessments",
     "places",
     multiple=True,
-    help="Tệp chấm hoặc thư mục tệp chấm / assessments, or folders of them, to take the tallies in.",
+    help="Tệp chấm điểm, hoặc thư mục / assessments, or folders of them, to take the tallies in.",
 )
-@click.option("--fill", metavar="DIR", help="Ghi tệp chấm có kết quả phiếu / write them with the tallies.")
+@click.option("--fill", metavar="DIR", help="Ghi tệp chấm điểm có số phiếu / write assessments with tallies.")
 @click.option("--refused", metavar="CSV", help="Ghi từng câu trả lời bị loại / write all that was refused.")
 @click.option(
-    "--intervals/--no-intervals", default=True, show_default=True, help="Khoảng tin cậy / how sure it is."
+    "--intervals/--no-intervals",
+    default=True,
+    show_default=True,
+    help="Khoảng tin cậy / confidence intervals.",
 )
 @confidence_option
-@click.option("--draws", type=click.IntRange(100, 1_000_000), default=_DRAWS, show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=_SEED, show_default=True)
+@click.option(
+    "--draws",
+    type=click.IntRange(100, 1_000_000),
+    default=_DRAWS,
+    show_default=True,
+    help="Số lần rút ngẫu nhiên / how many random draws.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=_SEED,
+    show_default=True,
+    help="Hạt giống của các lần rút / the seed of the draws.",
+)
 @form_option
 @json_option
 @output_option
@@ -105,7 +124,7 @@ def count(  # noqa: PLR0913 (the options of the interface)
     output: str,
     lang: Language,
 ) -> None:
-    """Kiểm phiếu, tính điểm / count BALLOTS (CSV, XLSX, Parquet) to points; exit 1 when some are refused."""
+    """Kiểm phiếu, tính điểm / count BALLOTS (CSV, XLSX, Parquet) to points; exits with 1 on refused ones."""
     rules = ruleset_at(ruleset)
     sampling = _sampling(confidence, draws, seed) if intervals else None
     read = [opened(file) for place in places for file in listed(Path(place))]
@@ -140,12 +159,14 @@ def count(  # noqa: PLR0913 (the options of the interface)
     sys.exit(DONE if whole and not any(each.problems for each in found.units) else NO)
 
 
-@survey.command("sample")
+@survey.command("sample", short_help="Cần hỏi bao nhiêu người / the sample size")
 @ruleset_option
-@click.option("--kind", help="Loại đơn vị / the kind of units; the only one by default.")
-@click.option("--margin", required=True, metavar="POINTS", help="Sai số, điểm / to each side, in points.")
+@click.option("--kind", help="Loại đơn vị / the kind of unit; the only one by default.")
 @click.option(
-    "--spread", metavar="SHARE", help="Độ lệch chuẩn của câu trả lời / of answers; the worst by default."
+    "--margin", required=True, metavar="POINTS", help="Sai số mỗi phía / the margin to each side, in points."
+)
+@click.option(
+    "--spread", metavar="SHARE", help="Độ lệch chuẩn / the spread of answers; the worst by default."
 )
 @confidence_option
 @form_option

@@ -81,7 +81,7 @@ ROOTS: dict[str, tuple[str, str]] = {
     multiple=True,
     help="Khoá công khai phải đã ký / a public key that must have signed.",
 )
-@click.option("--threshold", type=int, help="Số khoá đủ / how many of the keys are enough.")
+@click.option("--threshold", type=int, help="Bao nhiêu khoá là đủ / how many of the keys are enough.")
 @click.option("--root", help="Gốc Merkle in trong quyết định / the Merkle root that a decision prints.")
 @click.option("--ruleset", help="Mã hoặc tệp, nếu ở đây không có / an id or a file, if not known here.")
 @json_option

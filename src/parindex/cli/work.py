@@ -28,7 +28,7 @@ from parindex.cli.rulesets import is_path
 from parindex.errors import AssessmentError, Language, RulesetError, UsageError, problem
 from parindex.exact import ZERO, Rounding
 from parindex.explanation.rules import number
-from parindex.fields import say
+from parindex.fields import counted, say
 from parindex.process.calendar import to_ics
 from parindex.process.fulfilment import (
     Fulfilment,
@@ -128,7 +128,11 @@ def schedule(  # noqa: PLR0913 (the options of the interface)
         _write(ics, to_ics(say(declared.title, lang), declared.id, rows, lang))
         count = sum(row.last is not None for row in rows)
         click.echo(
-            pick(lang, f"đã ghi {count} nhiệm vụ có ngày vào {ics}", f"{count} milestones written to {ics}"),
+            pick(
+                lang,
+                f"đã ghi {count} nhiệm vụ có ngày vào {ics}",
+                f"{counted(count, 'milestone')} written to {ics}",
+            ),
             err=True,
         )
     if as_json:
@@ -205,12 +209,11 @@ def _print_progress(out: Console, rows: tuple[Row, ...], on: dt.date, lang: Lang
 
 def _distance(row: Row, on: dt.date, lang: Language) -> str:
     days = abs(((row.last or on) - on).days)
-    plural = "" if days == 1 else "s"
     if row.last is not None and row.last < on:
-        return pick(lang, f"quá hạn {days} ngày", f"{days} day{plural} late")
+        return pick(lang, f"quá hạn {days} ngày", f"{counted(days, 'day')} late")
     if not days:
         return pick(lang, "hôm nay là ngày cuối", "the last day")
-    return pick(lang, f"còn {days} ngày", f"{days} day{plural} left")
+    return pick(lang, f"còn {days} ngày", f"{counted(days, 'day')} left")
 
 
 def _plain(row: Row, on: dt.date | None, lang: Language) -> dict[str, object]:
@@ -239,7 +242,8 @@ def _plain(row: Row, on: dt.date | None, lang: Language) -> dict[str, object]:
 def plan(plan: str, report: str | None, *, as_json: bool, lang: Language) -> None:
     """Kế hoạch cải cách hành chính / a reform PLAN, or how far REPORT says it has come.
 
-    Exit code 1 when a target or duty is not met, or something is overdue.
+    Mã thoát 1 khi có chỉ tiêu, nghĩa vụ chưa đạt hoặc việc quá hạn / exits with 1 when a target or duty is
+    not met, or something is overdue.
     """
     declared = _declared(plan)
     if not isinstance(declared, Plan):
@@ -290,8 +294,8 @@ def _show_plan(declared: Plan, named: str, lang: Language, *, as_json: bool) -> 
     out.print(table)
     for field in declared.fields:
         tasks = [each for each in declared.tasks if each.field == field.key and each.part_of is None]
-        words = pick(lang, "nhiệm vụ", "task" if len(tasks) == 1 else "tasks")
-        out.print(f"{field.code}. {say(field.name, lang)}: {len(tasks)} {words}", markup=False)
+        many = pick(lang, f"{len(tasks)} nhiệm vụ", counted(len(tasks), "task"))
+        out.print(f"{field.code}. {say(field.name, lang)}: {many}", markup=False)
     if declared.reporting:
         out.print(_reporting(declared.reporting, lang), markup=False)
     out.print(pick(lang, "Các nhiệm vụ và thời hạn:", "Tasks and dates:") + f" parindex schedule {named}")

@@ -10,7 +10,7 @@ from parindex.comparison.rows import rows, table
 from parindex.comparison.words import kind_name
 from parindex.errors import Language
 from parindex.explanation.sheet import assumed, instrument, labels
-from parindex.fields import Text, say
+from parindex.fields import Text, counted, say
 from parindex.reporting.table import Report, Section
 from parindex.ruleset.model import Ruleset
 
@@ -78,7 +78,7 @@ def _lead(
     said.append(
         f"{count} thay đổi về quy tắc, {other} thay đổi về câu chữ, căn cứ, thời hạn, danh sách."
         if vi
-        else f"{count} changes of rules, {other} of wording, sources, dates and lists."
+        else f"{counted(count, 'change')} of rules, {other} of wording, sources, dates and lists."
     )
     if "structure" in {difference.old.coverage, difference.new.coverage}:
         said.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parindex.comparison.change import Kind
 
-__all__ = ["FIELDS", "KINDS", "POINTS", "POLICIES", "UNITS", "VALUES"]
+__all__ = ["FIELDS", "KINDS", "POLICIES", "UNITS", "VALUES"]
 
 KINDS: dict[Kind, tuple[str, str]] = {
     "added": ("Thêm tiêu chí", "Item added"),
@@ -101,11 +101,11 @@ FIELDS = {
     "year": ("năm", "year"),
     "zero_below": ("không có điểm dưới", "nothing below"),
 }
-POINTS = ("điểm", "points")
+# In English of one and of many.
 UNITS = {
-    **dict.fromkeys(("cap", "each", "floor", "grid", "max", "points"), POINTS),
-    **dict.fromkeys(("full_at", "share", "weight", "zero_below"), ("", "")),
-    **dict.fromkeys(("minimum", "population"), ("người", "people")),
+    **dict.fromkeys(("cap", "each", "floor", "grid", "max", "points"), ("điểm", "point", "points")),
+    **dict.fromkeys(("full_at", "share", "weight", "zero_below"), ("", "", "")),
+    **dict.fromkeys(("minimum", "population"), ("người", "person", "people")),
 }
 VALUES = {
     "annual_result": {"year": ("kỳ năm", "year"), "half-year": ("kỳ sáu tháng", "half-year")},

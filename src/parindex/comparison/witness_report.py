@@ -14,7 +14,7 @@ from parindex.comparison.witness import Witness
 from parindex.comparison.words import item_name, kind_name, policy_name
 from parindex.errors import Language
 from parindex.exact import ZERO, Rounding
-from parindex.fields import Text, pick, say
+from parindex.fields import Text, counted, pick, say
 from parindex.reporting.table import Cell, Column, Section, Table
 from parindex.ruleset.model import Item, Ruleset, walk
 from parindex.ruleset.tree import Node, leaves, resolve
@@ -59,7 +59,8 @@ def _same(found: Sequence[Witness], difference: Difference, lang: Language) -> I
     yield pick(
         lang,
         f"{same} trên {total} tiêu chí chấm điểm giữ nguyên quy tắc: kết quả như nhau thì điểm như nhau.",
-        f"{same} of {total} scored items keep their rules: equal observations have equal points.",
+        f"{same} of {counted(total, 'scored item')} {'keeps its' if same == 1 else 'keep their'} rules: "
+        "equal observations have equal points.",
     )
     policies = {each.at for each in difference.rules if each.place[0] == "policies"}
     fields = type(difference.new.policies).model_fields
@@ -178,7 +179,7 @@ def _entries(assessment: Assessment | None, ruleset: Ruleset, lang: Language) ->
     said = [_said(items[key], entry, lang) for key, entry in known.items()]
     more = len(entries) - _FEW
     if more > 0:
-        said = [*said[:_FEW], pick(lang, f"và {more} tiêu chí khác", f"and {more} other items")]
+        said = [*said[:_FEW], pick(lang, f"và {more} tiêu chí khác", f"and {counted(more, 'other item')}")]
     return "; ".join(said)
 
 

@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from parindex.comparison.change import Change, Kind, Place, Tree, freeze, thaw
 from parindex.comparison.difference import Difference
-from parindex.comparison.vocabulary import FIELDS, KINDS, POINTS, POLICIES, UNITS, VALUES
+from parindex.comparison.vocabulary import FIELDS, KINDS, POLICIES, UNITS, VALUES
 from parindex.errors import Language
 from parindex.explanation.policies import not_applicable, policies
-from parindex.explanation.rules import number, rule
+from parindex.explanation.rules import in_points, number, rule
 from parindex.explanation.sheet import clause
-from parindex.fields import FrozenMap, say
+from parindex.fields import FrozenMap, counted, say
 from parindex.process.prose import day, due_text
 from parindex.ruleset.concordance import Concordance, Correspondence
 from parindex.ruleset.model import Alternative, Item, Reading, Ruleset, UnitKind, walk
@@ -188,7 +188,7 @@ def _item_side(change: Change, plain: Any, item: Item, ruleset: Ruleset, lang: L
     """Say what a field of an item is, or the whole item where it came, went or moved."""
     place = change.place
     if change.kind in {"added", "removed"}:
-        most = "" if item.max is None else f"{number(item.max, lang)} {_of(POINTS, lang)}"
+        most = "" if item.max is None else in_points(item.max, lang)
         return ". ".join(part for part in (most, rule(item, lang)) if part)
     if change.kind == "moved":
         order = f"{_of(('mục thứ', 'number'), lang)} {int(plain['position']) + 1}"
@@ -305,7 +305,8 @@ def _scalar(plain: Any, place: Place, ruleset: Ruleset, lang: Language) -> str: 
         return _of(VALUES[field][text], lang)
     if field in UNITS or (place[0] == "bands" and field in {"from", "to"}):
         figure = number(Fraction(text), lang)
-        return f"{figure} {_of(UNITS.get(field, ('%', '%')), lang)}".strip()
+        vi, one, many = UNITS.get(field, ("%", "%", "%"))
+        return (f"{figure} {vi}" if lang == "vi" else counted(figure, one, many)).strip()
     if field in {"from", "to", "signed"}:
         return day(text, lang)
     return _meant(text, place, ruleset, lang)

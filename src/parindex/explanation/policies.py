@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parindex.errors import Language
+from parindex.fields import counted
 from parindex.ruleset.model import Ruleset
 from parindex.ruleset.policy import NotApplicable, Policies
 
@@ -78,7 +79,7 @@ def _rounding(chosen: Policies) -> tuple[str, str]:
     mode = _MODES[rounding.mode]
     return (
         f"làm tròn {rounding.digits} chữ số thập phân, {mode[0]}; {', '.join(vi for vi, _ in where)}",
-        f"rounded to {rounding.digits} decimals, {mode[1]}; {', '.join(en for _, en in where)}",
+        f"rounded to {counted(rounding.digits, 'decimal')}, {mode[1]}; {', '.join(en for _, en in where)}",
     )
 
 

@@ -21,7 +21,7 @@ from parindex.explanation.sheet import (
     state,
 )
 from parindex.explanation.steps import sentences, shortened
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.reporting.table import Cell, Column, Report, Section, Table
 from parindex.ruleset.model import Ruleset
 from parindex.scoresheet import Line, ScoreSheet, each_line
@@ -84,7 +84,7 @@ def standing(found: Coded, lang: Language) -> Iterator[str]:
     said = pick(
         lang,
         f"Tổng điểm {total} trên {maximum} điểm; chỉ số {index} %",
-        f"Total {total} of {maximum} points; index {index} %",
+        f"Total {total} of {counted(maximum, 'point')}; index {index} %",
     )
     held = band(sheet, lang)
     yield f"{said}; {pick(lang, 'xếp loại', 'band')}: {held}." if held else f"{said}."
@@ -167,8 +167,9 @@ def _lost(sheet: ScoreSheet, lang: Language) -> Section:
         lang,
         f"Số tiêu chí mất điểm: {count}, cộng lại {whole} điểm. Điểm bị mất là điểm tối đa áp dụng "
         "của chính tiêu chí trừ điểm đạt được, trước khi mục trên quy đổi hay áp trần; điểm trừ cũng tính.",
-        f"Items that lost points: {count}, {whole} points together. A loss is the applicable maximum of the "
-        "item itself less what it got, before anything above rescales or caps it; penalties count too.",
+        f"Items that lost points: {count}, {counted(whole, 'point')} together. A loss is the "
+        "applicable maximum of the item itself less what it got, before anything above rescales or caps it; "
+        "penalties count too.",
     )
     points = pick(lang, "điểm", "points")
     columns = (

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from parindex.errors import Language
 from parindex.exact import ONE, decimal_text
-from parindex.fields import say
+from parindex.fields import counted, say
 from parindex.ruleset.model import Item, stated
 from parindex.scales import (
     ChecklistScale,
@@ -22,7 +22,7 @@ from parindex.scales import (
 )
 from parindex.vietnamese import with_comma
 
-__all__ = ["number", "rule", "span"]
+__all__ = ["in_points", "number", "rule", "span"]
 
 _OF = {
     "ratio": ("tỷ lệ", "ratio"),
@@ -40,6 +40,16 @@ def number(value: Fraction, lang: Language) -> str:
     """
     text = decimal_text(value)
     return with_comma(text) if lang == "vi" else text
+
+
+def in_points(value: Fraction, lang: Language) -> str:
+    """Write a figure as points.
+
+    >>> in_points(Fraction(1), "en")
+    '1 point'
+    """
+    text = number(value, lang)
+    return f"{text} điểm" if lang == "vi" else counted(text, "point")
 
 
 def rule(item: Item, lang: Language = "vi") -> str:
@@ -64,17 +74,13 @@ def rule(item: Item, lang: Language = "vi") -> str:
                 f"Cộng điểm từng nội dung đạt – {parts}." if vi else f"Points for each thing found – {parts}."
             )
         case CountScale():
-            each = number(scale.each, lang)
-            return (
-                f"Mỗi trường hợp {each} điểm, tối đa {maximum}."
-                if vi
-                else f"{each} points each, at most {maximum}."
-            )
+            each = in_points(scale.each, lang)
+            return f"Mỗi trường hợp {each}, tối đa {maximum}." if vi else f"{each} each, at most {maximum}."
         case DeductionScale():
             parts = "; ".join(f"{say(kind.name, lang)}: {number(kind.points, lang)}" for kind in scale.kinds)
             if vi:
                 return f"Từ {maximum} điểm, trừ cho mỗi lỗi – {parts}; không âm."
-            return f"From {maximum} points, less for each fault – {parts}; never negative."
+            return f"From {counted(maximum, 'point')}, less for each fault – {parts}; never negative."
         case DirectScale():
             return _direct(scale, maximum, lang)
         case SurveyScale():
@@ -87,14 +93,11 @@ def _inner(item: Item, lang: Language) -> str:
     vi = lang == "vi"
     parts = []
     if item.rescale and item.max is not None:
-        full = number(item.max, lang)
-        parts.append(f"quy đổi về {full} điểm" if vi else f"rescaled to {full} points")
+        parts.append(f"{'quy đổi về' if vi else 'rescaled to'} {in_points(item.max, lang)}")
     if item.floor is not None:
-        least = number(item.floor, lang)
-        parts.append(f"không dưới {least} điểm" if vi else f"at least {least} points")
+        parts.append(f"{'không dưới' if vi else 'at least'} {in_points(item.floor, lang)}")
     if (cap := stated(item.cap)) is not None:
-        most = number(cap, lang)
-        parts.append(f"không quá {most} điểm" if vi else f"at most {most} points")
+        parts.append(f"{'không quá' if vi else 'at most'} {in_points(cap, lang)}")
     start = "Cộng các mục bên dưới" if vi else "The sum of the items below"
     return f"{', '.join([start, *parts])}." if parts else ""
 
@@ -132,7 +135,7 @@ def span(low: str, high: str, included: tuple[bool, bool], lang: Language) -> st
 
 def _ratio(scale: RatioScale, maximum: str, lang: Language) -> str:
     vi = lang == "vi"
-    said = f"{maximum} điểm × tỷ lệ thực hiện" if vi else f"{maximum} points × the ratio done"
+    said = f"{maximum} điểm × tỷ lệ thực hiện" if vi else f"{counted(maximum, 'point')} × the ratio done"
     if scale.full_at != ONE:
         full = number(scale.full_at, lang)
         by = f"({full})" if "/" in full else full
@@ -160,5 +163,6 @@ def _survey(scale: SurveyScale, maximum: str, lang: Language) -> str:
         said = f"{maximum} điểm × trung bình có trọng số của các nhóm ({weights}); giá trị trả lời: {shares}"
     else:
         left_out = "; a group without ballots is left out, and the others share its weight"
-        said = f"{maximum} points × the weighted mean of the groups ({weights}); answers count as: {shares}"
+        mean = f"{counted(maximum, 'point')} × the weighted mean of the groups"
+        said = f"{mean} ({weights}); answers count as: {shares}"
     return f"{said}{left_out if scale.empty == 'reweight' else ''}."

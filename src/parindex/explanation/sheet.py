@@ -9,7 +9,7 @@ from parindex.exact import ZERO
 from parindex.explanation.policies import policies
 from parindex.explanation.rules import number, rule, span
 from parindex.explanation.steps import sentences
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.ruleset.assumptions import assumptions
 from parindex.ruleset.declaration import Instrument
 from parindex.ruleset.model import Band, Ruleset
@@ -119,7 +119,7 @@ def _submitted(sent: Submission, lang: Language) -> str:
         return pick(lang, f"{came}; bộ tiêu chí không nêu hạn.", f"{came}; the ruleset states no due date.")
     judged = pick(lang, "đúng hạn", "in time")
     if sent.days_late:
-        judged = pick(lang, f"chậm {sent.days_late} ngày", f"{sent.days_late} days late")
+        judged = pick(lang, f"chậm {sent.days_late} ngày", f"{counted(sent.days_late, 'day')} late")
     return pick(lang, f"{came}, hạn {days[1]}: {judged}.", f"{came}, due {days[1]}: {judged}.")
 
 
@@ -255,17 +255,14 @@ def _title(line: Line, lang: Language) -> str:
 def _points(line: Line, sheet: ScoreSheet, lang: Language) -> str:
     """Write the points of a line beside its maximum; a penalty beside the most that can be taken."""
     figure = line.figure(sheet.total.rounding)
-    points, word, exactly = _spanned(figure, lang), pick(lang, "điểm", "points"), _exactly(figure, lang)
-    if line.item.max is None:
-        return f"{points} {word}{exactly}"
-    maximum = number(line.item.max, lang)
-    if line.role == "penalty":
-        return f"{points} {word}{exactly} ({pick(lang, 'trừ tối đa', 'at most')} {maximum})"
-    return (
-        f"{points} {pick(lang, 'trên', 'of')} {maximum} {word}{exactly}"
-        if figure.open
-        else f"{points}/{maximum} {word}{exactly}"
-    )
+    said, after = _spanned(figure, lang), _exactly(figure, lang)
+    if line.item.max is not None:
+        maximum = number(line.item.max, lang)
+        if line.role == "penalty":
+            after += f" ({pick(lang, 'trừ tối đa', 'at most')} {maximum})"
+        else:
+            said += f" {pick(lang, 'trên', 'of')} {maximum}" if figure.open else f"/{maximum}"
+    return f"{pick(lang, f'{said} điểm', counted(said, 'point'))}{after}"
 
 
 def _details(line: Line, sheet: ScoreSheet, lang: Language) -> Iterator[tuple[tuple[str, str], str]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from parindex.errors import Language
 from parindex.exact import ONE, ZERO, Rounding, decimal_text
 from parindex.explanation.rules import span
-from parindex.fields import say
+from parindex.fields import counted, say
 from parindex.formula.evaluate import Step
 from parindex.scales import ChecklistScale, DeductionScale, LevelsScale, SurveyScale
 from parindex.scoresheet import Line
@@ -21,8 +21,8 @@ __all__ = ["SENTENCES", "sentences", "shortened"]
 
 # What each operation says; one that only repeats the step before it says nothing.
 SENTENCES: dict[str, tuple[str, str]] = {
-    "level": ("Mức “{text}”: {value} điểm.", "The level “{text}”: {value} points."),
-    "interval": ("Kết quả {text}: {value} điểm.", "The figure {text}: {value} points."),
+    "level": ("Mức “{text}”: {worth}.", "The level “{text}”: {worth}."),
+    "interval": ("Kết quả {text}: {worth}.", "The figure {text}: {worth}."),
     "ratio": ("Tỷ lệ: {reckoned}.", "The ratio: {reckoned}."),
     "percent": ("Tỷ lệ: {reckoned} %.", "The percentage: {reckoned} %."),
     "full": (
@@ -31,13 +31,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "threshold": ("Đạt ngưỡng ({text}).", "The threshold is reached ({text})."),
     "below-threshold": (
-        "Dưới ngưỡng ({text}): {value} điểm.",
-        "Below the threshold ({text}): {value} points.",
+        "Dưới ngưỡng ({text}): {worth}.",
+        "Below the threshold ({text}): {worth}.",
     ),
-    "points": ("{reckoned} điểm.", "{reckoned} points."),
-    "ticks": ("{text}{reckoned} điểm.", "{text}{reckoned} points."),
-    "count": ("{reckoned} điểm.", "{reckoned} points."),
-    "deduct": ("{text}{reckoned} điểm.", "{text}{reckoned} points."),
+    "points": ("{together}.", "{together}."),
+    "ticks": ("{text}{together}.", "{text}{together}."),
+    "count": ("{together}.", "{together}."),
+    "deduct": ("{text}{together}.", "{text}{together}."),
     "given": ("Điểm được nhập: {value}.", "The points entered: {value}."),
     "mean": ("Trung bình nhóm “{text}”: {reckoned}.", "The mean of the group “{text}”: {reckoned}."),
     "no-ballots": (
@@ -48,38 +48,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Trọng số của các nhóm có phiếu: {reckoned}.",
         "The weights of the groups with ballots: {reckoned}.",
     ),
-    "survey": ("Điểm điều tra: {reckoned} điểm.", "Survey points: {reckoned} points."),
+    "survey": ("Điểm điều tra: {together}.", "Survey points: {together}."),
     "size": ("", ""),
-    "penalty": ("Bị trừ {size} điểm.", "{size} points are deducted."),
+    "penalty": ("Bị trừ {these}.", "{these} deducted."),
     "no-penalty": ("Không bị trừ điểm.", "Nothing is deducted."),
-    "sum": ("Cộng các mục: {reckoned} điểm.", "The items add up: {reckoned} points."),
-    "rescale": ("Quy đổi: {reckoned} điểm.", "Rescaled: {reckoned} points."),
+    "sum": ("Cộng các mục: {together}.", "The items add up: {together}."),
+    "rescale": ("Quy đổi: {together}.", "Rescaled: {together}."),
     "floor": (
-        "Thấp hơn mức sàn ({text}) nên lấy {value} điểm.",
-        "Below the floor ({text}), so {value} points.",
+        "Thấp hơn mức sàn ({text}) nên lấy {worth}.",
+        "Below the floor ({text}), so {worth}.",
     ),
     "cap": (
-        "Vượt mức trần ({text}) nên chỉ tính {value} điểm.",
-        "Above the cap ({text}), so {value} points.",
+        "Vượt mức trần ({text}) nên chỉ tính {worth}.",
+        "Above the cap ({text}), so {worth}.",
     ),
     "above-max": (
         "Vượt mức tối đa ({text}) nên chỉ tính {value}.",
         "Above the maximum ({text}), so {value}.",
     ),
-    "round": ("Làm tròn {text} điểm.", "Rounded from {text} points."),
+    "round": ("Làm tròn {text}.", "Rounded from {text}."),
     "index": ("Chỉ số: {reckoned} %.", "The index: {reckoned} %."),
     "excluded": ("", ""),
-    "zero": ("Kết quả bằng không: {value} điểm.", "Nothing was achieved: {value} points."),
+    "zero": ("Kết quả bằng không: {worth}.", "Nothing was achieved: {worth}."),
     "rejected": (
-        "Tài liệu kiểm chứng không được chấp nhận: {value} điểm.",
-        "The evidence was refused: {value} points.",
+        "Tài liệu kiểm chứng không được chấp nhận: {worth}.",
+        "The evidence was refused: {worth}.",
     ),
-    "missing-as-zero": ("Chưa có kết quả, tính {value} điểm.", "Not supplied, counted as {value} points."),
+    "missing-as-zero": ("Chưa có kết quả, tính {worth}.", "Not supplied, counted as {worth}."),
     "not-applicable-zero": (
-        "Không áp dụng: {value} điểm, điểm tối đa giữ nguyên.",
-        "Not applicable: {value} points, and the maximum stays.",
+        "Không áp dụng: {worth}, điểm tối đa giữ nguyên.",
+        "Not applicable: {worth}, and the maximum stays.",
     ),
-    "not-applicable-full": ("Không áp dụng: được {value} điểm.", "Not applicable: {value} points are given."),
+    "not-applicable-full": ("Không áp dụng: được {these}.", "Not applicable: {these} given."),
     "not-applicable-exclude": (
         "Không áp dụng: không tính vào điểm tối đa.",
         "Not applicable: left out of the maximum.",
@@ -146,11 +146,15 @@ class _Words(NamedTuple):
         if operation == "reweight" and step.value == ONE:
             return ""
         text, arithmetic = self.parts(operation, group, step)
+        value, size = self.figure(step.value), self.figure(abs(step.value))
+        reckoned = self.reckoned(arithmetic, step.value)
         return SENTENCES[operation][0 if self.lang == "vi" else 1].format(
             text=text,
-            value=self.figure(step.value),
-            size=self.figure(-step.value),
-            reckoned=self.reckoned(arithmetic, step.value),
+            value=value,
+            worth=self.points(value),
+            these=self.pick(f"{size} điểm", counted(size, "point is", "points are")),
+            reckoned=reckoned,
+            together=self.points(reckoned),
         )
 
     def parts(self, operation: str, group: str, step: Step) -> tuple[str, str]:
@@ -173,7 +177,7 @@ class _Words(NamedTuple):
                 return self.interval(step.text), ""
             case "round", _:
                 before, _, after = self.said(step.text).partition(" → ")
-                return f"{before} {self.pick('thành', 'to')} {after}", ""
+                return self.points(f"{before} {self.pick('thành', 'to')} {after}"), ""
             case "points", _:
                 return "", _LEAST.sub(r"\2" if self.full else r"\1", step.text)
             case _:
@@ -239,6 +243,9 @@ class _Words(NamedTuple):
         near = f"≈ {self.said(_near(value, self.rounding))}"
         short = not _LONG.fullmatch(exact) and "≈" not in text and arithmetic.replace(" ", "") != exact
         return f"{text} = {exact} {near}" if short else f"{text} {near}"
+
+    def points(self, text: str) -> str:
+        return self.pick(f"{text} điểm", counted(text, "point"))
 
     def figure(self, value: Fraction) -> str:
         return self.said(decimal_text(value))

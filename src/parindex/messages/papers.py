@@ -66,6 +66,8 @@ MESSAGES: dict[str, Message] = {
     "E-DESK-REQUEST": say("yêu cầu gửi máy tính điểm không phải một đối tượng JSON đọc được", "the request to the calculator is no JSON object that can be read", "tải lại trang", "load the page again"),
     "E-DESK-OPERATION": say("máy tính điểm không có thao tác `{found}`", "the calculator has no operation `{found}`", "chọn một trong: {known}", "choose one of: {known}"),
     "E-DESK-FAULT": say("máy tính điểm gặp lỗi không lường trước ({reason})", "the calculator failed in an unforeseen way ({reason})", "tải lại trang; nếu còn lỗi, hãy báo kèm tệp đầu vào", "load the page again; if it fails again, report it with your input"),
+    "E-DESK-UNCLEAR": say("`{found}` có thể là {whole} hoặc {part}", "`{found}` may be {whole} or {part}", "viết một trong hai số ấy, không ngăn hàng nghìn", "write one of the two, without parting thousands"),
+    "E-DESK-THOUSANDS": say("`{found}` có dấu ngăn hàng nghìn", "`{found}` parts its thousands", "viết {whole}", "write {whole}"),
     # Cases
     "E-CASE": say("ca kiểm thử không nêu kết quả mong đợi nào", "the case expects nothing", "thêm expected: total, index, band hoặc items", "add expected: total, index, band or items"),
     "E-EXPECTED": say("mong đợi {what} là `{wanted}`, tính được `{found}`", "{what} was expected to be `{wanted}` and is `{found}`"),

@@ -43,7 +43,7 @@ MESSAGES: dict[str, Message] = {
     "W-READING": say("cách hiểu `{found}` không tính được: {reason}", "the reading `{found}` cannot be computed: {reason}", "sửa `changes`, hoặc nêu lý do ở `unknown`", "mend its `changes`, or say why in `unknown`"),
     # Sources
     "E-SOURCE": say("không có văn bản nguồn `{found}`", "there is no source document `{found}`", "xem `parindex sources`", "see `parindex sources`"),
-    "E-LINES": say("dòng `{found}` không có trong văn bản {lines} dòng", "the lines `{found}` are not in a text of {lines} lines", "viết như 12 hoặc 12-15", "write 12 or 12-15"),
+    "E-LINES": say("dòng `{found}` không có trong văn bản {lines} dòng", "the lines `{found}` are not in a text that ends at line {lines}", "viết như 12 hoặc 12-15", "write 12 or 12-15"),
     "E-CLAUSE": say("chỗ này ghi lại điều khoản `{at}` của {document}", "this place records the clause `{at}` of {document}"),
     "E-CLAUSE-PLACE": say("điều khoản `{at}` nêu chỗ `{found}`, không có trong {id}", "the clause `{at}` names the place `{found}`, which is not in {id}", "ghi lại điều khoản, hoặc sửa chỗ", "encode the clause, or mend the place"),
     "E-UNCITED": say("điều khoản `{at}` nêu chỗ `{found}` của {id}, nhưng chỗ đó không dẫn điều khoản này", "the clause `{at}` names `{found}` of {id}, which does not cite it", "thêm source ở đó", "add a source there"),
@@ -63,7 +63,7 @@ MESSAGES: dict[str, Message] = {
     "E-PLAN-KEY": say("kế hoạch không có `{found}` trong `{what}`", "the plan has no `{found}` among its `{what}`", "xem `parindex plan`", "see `parindex plan`"),
     "E-REPORTED": say("số liệu báo cáo `{found}` không đúng dạng", "the reported `{found}` is not of one form", "cần value, hoặc done cùng planned, hoặc ngày done", "give a value, done with planned, or the day it was done"),
     "E-OTHER-PERIOD": say("`{unit}` chưa có tệp chấm kỳ `{found}`", "there is no assessment of `{unit}` for the period `{found}`", "đưa thêm tệp của kỳ đó", "give the file of that period too"),
-    "W-LATE": say("báo cáo tự chấm nộp {submitted}, hạn {last}: chậm {days} ngày", "the self-scoring report came on {submitted}, due {last}: {days} days late", "bộ tiêu chí không nêu điểm trừ cho việc này", "the ruleset states no penalty for it"),
+    "W-LATE": say("báo cáo tự chấm nộp {submitted}, hạn {last}: chậm {days} ngày", "the self-scoring report came on {submitted}, due {last}; days late: {days}", "bộ tiêu chí không nêu điểm trừ cho việc này", "the ruleset states no penalty for it"),
     # Publication
     "E-LOCK": say("bản chuẩn JSON `{found}` đã công bố bị mất hoặc bị sửa", "the published canonical JSON `{found}` is gone or was changed", "khôi phục tệp; bản đã công bố không bao giờ sửa", "restore it; what is published never changes"),
     "E-LOCK-LINE": say("LOCK có dòng sai dạng hoặc lặp: `{found}`", "LOCK has a line of another form, or twice: `{found}`", "mỗi dòng: mã SHA-256, hai dấu cách, tên tệp JSON", "each line: a SHA-256, two spaces, the JSON file's name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from parindex.errors import Language
-from parindex.fields import say
+from parindex.fields import counted, say
 from parindex.ruleset.process import Due
 
 __all__ = ["day", "due_text"]
@@ -64,5 +64,6 @@ def _relative(due: Due, lang: Language) -> tuple[str, str]:
     if due.working_days is None:
         return after, after
     count = int(due.working_days)
+    days = counted(count, "working day")
     start = after if due.after_event else f"`{after}`"
-    return f"trong {count} ngày làm việc kể từ {start}", f"within {count} working days after {start}"
+    return f"trong {count} ngày làm việc kể từ {start}", f"within {days} after {start}"

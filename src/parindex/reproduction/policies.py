@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from parindex.errors import Language
 from parindex.exact import RoundingMode
-from parindex.fields import FrozenMap
+from parindex.fields import FrozenMap, counted, pick
 
 __all__ = ["Policy", "Reason", "describe", "explain"]
 
@@ -54,9 +54,6 @@ _MODES: FrozenMap[RoundingMode, FrozenMap[Language, str]] = FrozenMap(
         "up": FrozenMap({"vi": "lên", "en": "up"}),
     }
 )
-_POLICY: FrozenMap[Language, str] = FrozenMap(
-    {"vi": "làm tròn {stage}, kiểu {mode}, {digits} chữ số", "en": "rounded {stage}, {mode}, {digits} digits"}
-)
 _REASONS: FrozenMap[Reason, FrozenMap[Language, str]] = FrozenMap(
     {
         "nothing-added": FrozenMap(
@@ -95,7 +92,12 @@ def describe(policy: Policy, lang: Language = "vi") -> str:
         if policy.stage in _STAGES
         else _LEVEL[lang].format(level=policy.stage[6:])
     )
-    return _POLICY[lang].format(stage=stage, mode=_MODES[policy.mode][lang], digits=policy.digits)
+    mode = _MODES[policy.mode][lang]
+    return pick(
+        lang,
+        f"làm tròn {stage}, kiểu {mode}, {policy.digits} chữ số",
+        f"rounded {stage}, {mode}, {counted(policy.digits, 'digit')}",
+    )
 
 
 def explain(reason: Reason, lang: Language = "vi") -> str:

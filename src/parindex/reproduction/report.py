@@ -8,7 +8,7 @@ from itertools import groupby
 from parindex.errors import Language, Problem
 from parindex.explanation.policies import policies
 from parindex.explanation.sheet import labels
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.reporting.table import Column, Report, Section, Table
 from parindex.reproduction.inference import Inference
 from parindex.reproduction.listing import Listing
@@ -50,7 +50,7 @@ def _conclusion(listing: Listing) -> str:
     """Say the verdict on the whole, and what it means."""
     lang, verdict = listing.lang, listing.paper.found.verdict
     broken = len(listing.of("IRRECONCILABLE"))
-    relations = "relation" if broken == 1 else "relations"
+    relations = counted(broken, "relation")
     meanings: dict[Verdict, tuple[str, str]] = {
         "EXACT": (
             "Mọi quan hệ đã kiểm tra đều khớp đúng như đã in.",
@@ -62,7 +62,7 @@ def _conclusion(listing: Listing) -> str:
         ),
         "IRRECONCILABLE": (
             f"{broken} quan hệ không thể khớp dù làm tròn thế nào: số in sai hoặc tính theo quy tắc khác.",
-            f"{broken} {relations} cannot hold however figures were rounded: a misprint, or other rules.",
+            f"{relations} cannot hold however figures were rounded: a misprint, or other rules.",
         ),
         "NOT-CHECKABLE": (
             "Bảng không in đủ số liệu để kiểm tra một quan hệ nào.",
@@ -84,8 +84,8 @@ def _checked(listing: Listing) -> str:
         lang,
         f"{good} trên {every} dòng khớp trong phạm vi làm tròn, trong đó {exact} dòng đúng khít ở mọi "
         f"quan hệ kiểm tra được. Số quan hệ đã xét: {len(relations)}.",
-        f"{good} of {every} rows hold within rounding, {exact} of them exactly in every relation that could "
-        f"be checked. Relations looked at: {len(relations)}.",
+        f"{good} of {counted(every, 'row')} {'holds' if good == 1 else 'hold'} within rounding, {exact} of "
+        f"them exactly in every relation that could be checked. Relations looked at: {len(relations)}.",
     )
 
 
@@ -98,7 +98,7 @@ def _compared(paper: Paper, lang: Language) -> str:
         pick(
             lang,
             f"Bảng {paper.file.name}: {rows} dòng; cột: {columns}.",
-            f"Table {paper.file.name}: {rows} rows; columns: {columns}.",
+            f"Table {paper.file.name}: {counted(rows, 'row')}; columns: {columns}.",
         ),
         f"{pick(lang, 'Bộ tiêu chí', 'Ruleset')} {ruleset.id}.",
         *labels(ruleset, lang),
@@ -136,7 +136,7 @@ def _survivors(found: Inference, lang: Language) -> str:
         f"Số dòng in một tổng cùng các phần của nó: {found.rows}. "
         f"{count} trên {every} cách làm tròn khớp với mọi dòng{end}",
         f"Rows that print a sum beside its parts: {found.rows}. "
-        f"{count} of {every} ways of rounding fit every row{end}",
+        f"{count} of {counted(every, 'way')} of rounding {'fits' if count == 1 else 'fit'} every row{end}",
     )
 
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from parindex.errors import Language
 from parindex.exact import Rounding, decimal_text, parse_number
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.reporting.table import NOTHING
 from parindex.reproduction.printed import readable
 from parindex.reproduction.relation import Cause, Relation, RelationName, Repair, Verdict, Why
@@ -208,9 +208,9 @@ def _in_unit(figure: str, unit: str, lang: Language) -> str:
     words = {
         "%": f"{figure} %",
         "rank": pick(lang, f"hạng {figure}", f"rank {figure}"),
-        "forms": pick(lang, f"{figure} phiếu", f"{figure} forms"),
-        "units": pick(lang, f"{figure} đơn vị", f"{figure} units"),
-        "points": pick(lang, f"{figure} điểm", f"{figure} points"),
+        "forms": pick(lang, f"{figure} phiếu", counted(figure, "form")),
+        "units": pick(lang, f"{figure} đơn vị", counted(figure, "unit")),
+        "points": pick(lang, f"{figure} điểm", counted(figure, "point")),
     }
     return words.get(unit, figure)
 
@@ -303,7 +303,7 @@ def _moved(cell: str, repair: Repair, unit: str, lang: Language) -> str:
     to = pick(lang, f"từ {least} đến {most}", f"{least} to {most}") if several else least
     way = pick(lang, *(("tăng", "up") if repair.move > 0 else ("giảm", "down")))
     least_move = pick(lang, "ít nhất ", "by at least ") if several else pick(lang, "", "by ")
-    step = {"rank": far, "%": pick(lang, f"{far} điểm phần trăm", f"{far} percentage points")}
+    step = {"rank": far, "%": pick(lang, f"{far} điểm phần trăm", counted(far, "percentage point"))}
     size = step.get(unit) or _in_unit(far, unit, lang)
     return f"{cell}: {_comma(readable(repair.found), lang)} → {to} ({way} {least_move}{size})"
 

@@ -9,7 +9,7 @@ from parindex.analysis.words import named
 from parindex.errors import Language
 from parindex.exact import Interval
 from parindex.explanation.rules import number
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.reporting.charts import Ranges
 from parindex.reporting.table import Cell, Column, Report, Section, Table
 from parindex.simulation.result import League, Moves, Outcome, Simulation
@@ -174,7 +174,7 @@ def _left_out(found: Simulation, lang: Language) -> Iterator[Section]:
     said = pick(
         lang,
         f"{many} dòng không được mô phỏng, và không có trong bảng xếp hạng nào ở trên.",
-        f"{many} rows are not simulated, and are in no ranking above.",
+        f"{counted(many, 'row is', 'rows are')} not simulated and in no ranking above.",
     )
     heading = pick(lang, "Không mô phỏng", "Left out")
     yield Section(heading, (said,), (Table(heading, columns, tuple(rows)),))

@@ -10,7 +10,7 @@ from parindex.errors import Language, UsageError, problem
 from parindex.exact import ZERO, Rounding
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import labels
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.reporting.table import Column, Report, Section, Table
 from parindex.ruleset.process import Respondents
 from parindex.scales.survey import SurveyScale
@@ -131,7 +131,7 @@ def report(found: Sample, *, command: str, lang: Language) -> Report:
         lang,
         f"Cần ít nhất {total} người trả lời về mỗi đơn vị để điểm điều tra lệch không quá "
         f"{number(found.margin, lang)} điểm với độ tin cậy {percent} %.",
-        f"At least {total} people must answer about each unit for a margin of "
+        f"At least {counted(total, 'person', 'people')} must answer about each unit for a margin of "
         f"{number(found.margin, lang)} in survey points at {percent} % confidence.",
     )
     title = pick(lang, f"Cỡ mẫu điều tra: {say(kind, lang)}", f"Sample size: {say(kind, lang)}")

@@ -9,7 +9,7 @@ from parindex.errors import Language, Problem
 from parindex.exact import ONE, ZERO, Interval, Rounding
 from parindex.explanation.rules import number
 from parindex.explanation.sheet import assumed, instrument, labels
-from parindex.fields import pick, say
+from parindex.fields import counted, pick, say
 from parindex.reporting.table import Cell, Column, shown
 from parindex.ruleset.process import Span
 from parindex.survey.counting import Conserved, Flag, Refused
@@ -86,7 +86,7 @@ def title(result: Result, lang: Language) -> str:
 
 
 def _units(count: int, lang: Language) -> str:
-    return pick(lang, f"{count} đơn vị", f"{count} unit{'' if count == 1 else 's'}")
+    return pick(lang, f"{count} đơn vị", counted(count, "unit"))
 
 
 def figure(value: Cell, rounding: Rounding, lang: Language) -> str:
@@ -205,8 +205,8 @@ def lead(result: Result, rounding: Rounding, lang: Language) -> Iterator[str]:
         lang,
         f"Đã đọc {files} tệp: {_kept(count.answers, 'câu trả lời', lang)}; "
         f"{_kept(count.rows, 'dòng', lang)}.",
-        f"{files} file{'' if files == 1 else 's'} read: {_kept(count.answers, 'answers', lang)}; "
-        f"{_kept(count.rows, 'rows', lang)}.",
+        f"{counted(files, 'file')} read: {_kept(count.answers, 'answer', lang)}; "
+        f"{_kept(count.rows, 'row', lang)}.",
     )
     yield _points(result, rounding, lang)
     if result.sampling:
@@ -223,7 +223,7 @@ def _kept(found: Conserved, of: str, lang: Language) -> str:
     return pick(
         lang,
         f"{found.read} {of}, được tính {found.counted}, bị loại {found.refused}",
-        f"{found.read} {of}, {found.counted} counted, {found.refused} refused",
+        f"{counted(found.read, of)}, {found.counted} counted, {found.refused} refused",
     )
 
 
@@ -279,7 +279,7 @@ def notes(result: Result, lang: Language) -> Iterator[str]:
         )
     yield from _without(result, lang)
     for each in result.count.files:
-        size = pick(lang, f"{each.size} byte", f"{each.size} bytes")
+        size = pick(lang, f"{each.size} byte", counted(each.size, "byte"))
         yield f"{pick(lang, 'Tệp', 'File')} {each.name}: {size}, SHA-256 {each.sha256}"
     ruleset = result.count.design.ruleset
     for source in ruleset.instruments:

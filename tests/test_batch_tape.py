@@ -125,6 +125,15 @@ def test_the_same_step_is_written_once() -> None:
     assert len(tape.program([first, second]).calls) == len(tape.program([first]).calls)
 
 
+def test_factors_after_each_other_are_one() -> None:
+    """A column times -1 and times -1 is the column; times 3 and times 5 is one product, by 15."""
+    tape = Tape()
+    one: Any = tape.column(np.dtype(np.int32), 0, 100)
+
+    assert (one * -1 * -1).place == one.place
+    assert (one * 3 * 5).place == (one * 15).place
+
+
 def test_steps_that_no_output_needs_are_left_out() -> None:
     """Only what an output needs is run; a number that is the same for all needs nothing."""
     tape = Tape()

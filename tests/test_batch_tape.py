@@ -144,6 +144,30 @@ def test_steps_that_no_output_needs_are_left_out() -> None:
     assert tape.program([7, True]).run([np.array([1], dtype=np.int32)]) == [7, True]
 
 
+def test_a_dividend_below_zero_is_rounded_down() -> None:
+    """By one number for all, and by a column."""
+    tape = Tape()
+    given_: Any = tape.column(np.dtype(np.int8), 0, 100)
+    by: Any = tape.column(np.dtype(np.int8), 1, 7)
+    one = given_ - 50
+    numbers = [np.array(each, dtype=np.int8) for each in ([0, 43, 49, 50, 57, 100], [1, 7, 7, 1, 7, 3])]
+    found = tape.program([one // 7, one // by]).run(numbers)
+
+    assert found[0].tolist() == [-8, -1, -1, 0, 1, 7]
+    assert found[1].tolist() == [-50, -1, -1, 0, 1, 16]
+
+
+def test_a_mark_that_bounds_decide_takes_no_step() -> None:
+    """Of two marks one of which is known, the other is left, or nothing."""
+    one: Any = Tape().column(np.dtype(np.int32), 1, 100)
+    open_ = one > 5
+
+    assert (open_ & (one >= 1)) is open_
+    assert (open_ & (one > 100)) is False
+    assert (open_ | (one >= 1)) is True
+    assert (open_ | (one > 100)) is open_
+
+
 def test_a_bound_that_decides_a_comparison_takes_no_step() -> None:
     """What bounds decide is decided when the tape is written."""
     tape = Tape()

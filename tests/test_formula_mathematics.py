@@ -267,6 +267,12 @@ def test_a_ladder_names_both_ends_and_to_whom_an_edge_belongs() -> None:
     assert cells == ["if x>98", "if 90<x≤98", "if x≤90"]
 
 
+def test_a_ladder_of_one_step_is_that_step() -> None:
+    """Where nothing divides, nothing is asked."""
+    alone = formula(Ladder("interval", Input("x"), (), Number(F(3))), "p", lang="en")
+    assert alone == formula(Number(F(3)), "p", lang="en")
+
+
 def _conditions(ladder: Ladder) -> list[str]:
     cells = _parsed(formula(ladder, "p", lang="en")).iter("mtr")
     return ["".join(row[1].itertext()).replace("\xa0", " ") for row in list(cells)[1:]]

@@ -76,7 +76,7 @@ print(json.dumps({"modules": sorted(sys.modules), "opened": opened}))
 @pytest.fixture(scope="module")
 def imported() -> dict[str, list[str]]:
     """Import parindex in a fresh interpreter, and see what it imports and opens."""
-    command = [sys.executable, "-c", PROBE]
+    command = [sys.executable, "-B", "-c", PROBE]  # what is compiled is no file that is read
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     found: dict[str, list[str]] = json.loads(done.stdout)
     return found

@@ -136,6 +136,16 @@ def test_a_parent_without_printed_children_is_not_tested() -> None:
             ("17", "18"),
         ),
         (made(leaf("a"), leaf("b")), {"a": "10.0", "b": "0.0"}, ("9.95", "10.05")),
+        (
+            made(
+                leaf("a", max="90"),
+                group("more", leaf("b"), leaf("c"), role="bonus", cap="5", max="5"),
+                root={"cap": "none", "max": "90"},
+                bands=[],
+            ),
+            {"a": "80.0", "b": "4.0", "c": "0.5"},
+            ("84.35", "84.65"),
+        ),
     ],
 )
 def test_points_go_through_the_tree(rules: Ruleset, cells: dict[str, str], wanted: tuple[str, str]) -> None:

@@ -147,6 +147,20 @@ def test_what_would_reconcile_hai_phong_is_said() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        ("appraisal,survey\nHải Phòng,60.00,31.81", "EXACT"),
+        ("appraisal,survey\nHải Phòng,60.00,31.99", "IRRECONCILABLE"),
+        ("rank\nHải Phòng,2", "NOT-CHECKABLE"),
+    ],
+)
+def test_growth_follows_from_printed_parts(row: str, wanted: str) -> None:
+    """A total that is not printed is what its parts give; where no part is printed nothing is known."""
+    beneath = "figure,of,printed,unit,before\ndifference,total,1.72,Hải Phòng,90.09\n"
+    assert verdicts(whole(f"unit,{row}\n", PROVINCES, beneath), "difference") == [wanted]
+
+
 # Ranks
 
 

@@ -164,6 +164,16 @@ def test_answers_given_again_within_a_sheet_are_counted_like_the_slow_counter_do
     assert {each.code: each.answers for each in result.refused} == dict(wanted.refused)
 
 
+def test_rows_of_one_ballot_in_the_wide_form_are_one_sheet() -> None:
+    """A second row of a ballot about a unit adds answers; what it says again or otherwise does not count."""
+    header = ("ballot", "group", "unit", "q1", "q2", "q3")
+    rows = [["1", "people", "so-a", "a", "b", ""], ["1", "people", "so-a", "a", "c", "b"]]
+    result = counted((header, rows))
+    assert found(result) == expected([("0", header, rows)], LISTED).tallies
+    assert result.answers == Conserved(5, 2, 3)
+    assert {each.code: each.answers for each in result.refused} == {"E-REPEATED": 1, "E-CONFLICT": 2}
+
+
 def test_names_that_meet_are_counted_again_with_another_mixture() -> None:
     """Two long names taken for one ballot would be a contradiction: both count."""
     rows = [

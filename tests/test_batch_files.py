@@ -131,6 +131,38 @@ def test_a_line_that_is_too_long_is_refused_at_its_row(
         list(open_file(file).blocks())
 
 
+@pytest.mark.parametrize("chunk", [30, 10_000])
+def test_a_blank_line_is_as_long_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    """A line of blanks is no row, and too long a one refuses the file at the row that would come next."""
+    monkeypatch.setattr(batch_files, "_LINE", 60)
+    monkeypatch.setattr(batch_files, "_CHUNK", chunk)
+    file = tmp_path / "units.csv"
+    header, *rows = text(units(*((f"u-{at}", 1, 8, "20") for at in range(3)))).splitlines()
+    file.write_text("\n".join([header, rows[0], "  ", " " * 60, *rows[1:]]), encoding="utf-8")
+    assert sum(block.size for block in open_file(file).blocks()) == 3
+
+    file.write_text("\n".join([header, rows[0], "  ", " " * 61, *rows[1:]]), encoding="utf-8")
+    with pytest.raises(ReadError, match=r"units\.csv:2:1: E-LONG"):
+        list(open_file(file).blocks())
+
+
+def test_a_byte_order_mark_is_no_letter_of_the_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A header may be as long with the mark as without it."""
+    file = tmp_path / "units.csv"
+    content = text(units(("u", 1, 8, "20")))
+    monkeypatch.setattr(batch_files, "_LINE", len(content.splitlines()[0]))
+    file.write_text(content, encoding="utf-8-sig")
+    assert open_file(file).schema.names[0] == "unit"
+
+    monkeypatch.setattr(batch_files, "_LINE", len(content.splitlines()[0]) - 1)
+    with pytest.raises(ReadError, match=r"units\.csv:1:1: E-LONG"):
+        open_file(file)
+
+
 class Endless(io.BytesIO):
     """A header, and then a line of which nobody has seen the end."""
 

@@ -116,7 +116,10 @@ def exact_text(value: Fraction) -> str:
     >>> exact_text(Fraction(3444, 291))
     '1148/97'
     """
-    top, under = value.as_integer_ratio()
+    return _ratio(*value.as_integer_ratio())
+
+
+def _ratio(top: int, under: int) -> str:
     return _digits(top) if under == 1 else f"{_digits(top)}/{_digits(under)}"
 
 
@@ -131,11 +134,9 @@ def decimal_text(value: Fraction) -> str:
 
 @lru_cache(maxsize=4096)  # the figures of a ruleset are written again and again
 def _decimal(numerator: int, denominator: int) -> str:
-    if denominator == 1:
-        return _digits(numerator)
     places = _ENDS.get(denominator)
-    if places is None:
-        return f"{_digits(numerator)}/{_digits(denominator)}"
+    if not places:  # a whole number, or no decimal
+        return _ratio(numerator, denominator)
     return _point(numerator * (10**places // denominator), places)
 
 

@@ -141,9 +141,10 @@ class _Lines(NamedTuple):
 def _csv(file: Path, start: bytes) -> Source:
     """Read a line as a row: line breaks in cells would let one lost quote take many rows."""
     head = b"".join(start.splitlines(keepends=True)[:1])
-    _check_lengths([head.rstrip(b"\r\n")], file, 1)
+    line = head.removeprefix(_BOM)
+    _check_lengths([line.rstrip(b"\r\n")], file, 1)
     try:
-        text = head.removeprefix(_BOM).decode()
+        text = line.decode()
     except UnicodeDecodeError:
         raise _refused(problem("E-UTF8"), file, 1) from None
     if not text.strip():
@@ -179,13 +180,13 @@ class _Piece(NamedTuple):
 def _part(piece: _Piece, lines: _Lines) -> Iterator[Block]:
     with _read(piece.file) as stream:
         stream.seek(piece.start)
-        found = _rows(stream.read(piece.size))
+        found = _rows(stream.read(piece.size).splitlines())
     if found:
         yield Block(len(found), partial(_load, found, piece.first, lines))
 
 
-def _rows(content: bytes) -> list[bytes]:
-    return [each for each in content.splitlines() if each.strip(b" ")]
+def _rows(lines: Sequence[bytes]) -> list[bytes]:
+    return [each for each in lines if each.strip(b" ")]
 
 
 def _pieces(file: Path, start: int) -> Iterator[tuple[_Piece, list[bytes]]]:
@@ -196,20 +197,21 @@ def _pieces(file: Path, start: int) -> Iterator[tuple[_Piece, list[bytes]]]:
         while chunk := stream.read(_CHUNK):
             rest += chunk
             cut = max(rest.rfind(b"\n"), rest.rfind(b"\r")) + 1
-            found = _rows(rest[:cut])
-            _check_lengths([*found, rest[cut:]], file, row)
+            lines = rest[:cut].splitlines()
+            _check_lengths([*lines, rest[cut:]], file, row)
+            found = _rows(lines)
             yield _Piece(file, start, cut, row), found
             rest, row, start = rest[cut:], row + len(found), start + cut
-        yield _Piece(file, start, len(rest), row), _rows(rest)
+        yield _Piece(file, start, len(rest), row), _rows(rest.splitlines())
 
 
 def _check_lengths(lines: Sequence[bytes], file: Path, row: int) -> None:
-    """Refuse a line that is too long, before the whole of it is in memory."""
+    """Refuse a line that is too long, blank or not, before the whole of it is in memory."""
     if max(map(len, lines)) <= _LINE:  # a character has at least one byte
         return
-    for at, line in enumerate(lines, start=row):
+    for at, line in enumerate(lines):
         if len(line.decode(errors="replace")) > _LINE:
-            raise _refused(problem("E-LONG", limit=str(_LINE)), file, at)
+            raise _refused(problem("E-LONG", limit=str(_LINE)), file, row + len(_rows(lines[:at])))
 
 
 def _load(rows: Sequence[bytes], first: int, lines: _Lines) -> Loaded:

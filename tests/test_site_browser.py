@@ -84,6 +84,18 @@ KEPT: dict[str, Any] = {
     ],
     "half": {"key": "assigned-tasks", "fields": {"done": "7"}, "rest": {"planned": "7"}},
 }
+STAGES: dict[str, Any] = {
+    "ruleset": "example/department@2024",
+    "period": "half-year",
+    "final": {"key": "plan-completion", "fields": {"done": "8", "planned": "8,5"}},
+    "self": {"key": "plan-completion", "fields": {"done": "5", "planned": "8,5"}},
+    "changed": {
+        "key": "plan-completion",
+        "fields": {"done": "50", "changed.by": "Hội đồng", "changed.why": "Hai việc chưa xong"},
+    },
+    "inherited": {"key": "communication-forms", "fields": {"count": "2"}},
+    "items": ["plan-completion", "communication-forms", "self-scoring-quality"],
+}
 Plain = dict[str, Any]
 
 
@@ -233,6 +245,7 @@ def look(shared: Path, assessments: dict[str, tuple[Ruleset, Plain]], record: by
             },
             "changed": "plan-completion",
             "kept": KEPT,
+            "stages": STAGES,
             "keyboard": {"item": "plan-issued", "text": "4"},
         }
         plan.write_text(json.dumps(planned), encoding="utf-8")
@@ -423,6 +436,38 @@ def test_starting_afresh_asks_and_clears_everything(seen: Plain) -> None:
     assert {name: found["afresh"][name] for name in found["empty"]} == found["empty"]
     assert found["afresh"]["stored"]["tab"] == {}
     assert found["last"] == ["Mở máy tính điểm"]
+
+
+def test_a_stage_that_is_left_after_a_reload_is_gone(seen: Plain) -> None:
+    """What was typed is no stage of a file: it neither is asked about any more nor handed on."""
+    found = part(seen, "kept stages")
+    asked = found["self"]["asked"]
+    assert (asked["stage"], asked["stages"]) == ("self", {})
+    assert asked["entries"] == {STAGES["self"]["key"]: STAGES["self"]["fields"]}
+    assert done(**asked)["total"]["text"] in found["self"]["total"]
+    asked = found["final"]["asked"]
+    assert (asked["stage"], asked["stages"], asked["entries"]) == ("final", {}, {})
+    assert found["final"]["fields"] == found["empty"]["fields"]
+
+
+def test_a_file_of_stages_outlives_a_reload_and_another_period(seen: Plain) -> None:
+    """What the stages before say still stands there, with what was entered, and who changed it is asked."""
+    found = part(seen, "kept stages")
+    file = found["file"]
+    assert file["fields"] != found["empty"]["fields"]
+    assert list(file["asked"]["stages"]) == ["self", "appraisal-1", "explanation", "appraisal-2", "final"]
+    assert file["asked"]["entries"]["plan-completion"]["changed"]["by"] == "Hội đồng"
+    assert done(**file["asked"])["total"]["text"] in file["total"]
+    for name in ("period", "again"):
+        assert found[name]["fields"] == file["fields"]
+        assert found[name]["asked"] == {**file["asked"], "period": STAGES["period"]}
+        assert done(**found[name]["asked"])["total"]["text"] in found[name]["total"]
+    assert found["reason"]
+
+
+def test_where_the_tab_is_full_nothing_older_is_kept(seen: Plain) -> None:
+    """A tab that has no room for what was entered opens nothing after a reload, rather than older answers."""
+    assert part(seen, "kept stages")["full"] == ["Mở máy tính điểm"]
 
 
 def test_files_come_out_as_the_library_writes_them(

@@ -55,3 +55,15 @@ export const result = (page) =>
       band: document.querySelector(".calc-band").textContent,
     };
   });
+
+/** Unfold what an item stands in, and fill in its fields; the focus stays there. */
+export async function enter(page, { key, fields }) {
+  await page.evaluate((id) => {
+    for (let above = document.getElementById(id); above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
+  }, `item-${key}`);
+  for (const [field, text] of Object.entries(fields)) await page.fill(`#item-${key} [data-path="${field}"]`, text);
+}
+
+/** Read every field of some items. */
+export const entered = (page, items) =>
+  page.evaluate((keys) => keys.map((key) => [...document.querySelectorAll(`#item-${key} [data-path]`)].map((box) => (box.type === "radio" || box.type === "checkbox" ? box.checked : box.value))), items);

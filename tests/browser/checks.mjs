@@ -4,7 +4,7 @@
 // check; a check that fails to run says so under `broken` and hides no other.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { axe, browse, give, ready, result, settled, startCalculator } from "./browse.mjs";
+import { axe, browse, enter, entered, give, ready, result, settled, startCalculator } from "./browse.mjs";
 
 const [planned, out] = process.argv.slice(2);
 const plan = JSON.parse(readFileSync(planned, "utf8"));
@@ -134,6 +134,19 @@ async function readers() {
   });
 }
 
+/** What the page says before it starts: its buttons. */
+const door = (page) => page.waitForSelector(".calc-door .calc-hint:not(:empty)").then(() => page.locator(".calc-door button").allTextContents());
+
+/** Start with keys alone, or go on; return the buttons there were. */
+async function restart(page) {
+  const buttons = await door(page);
+  await tabTo(page, ".calc-start");
+  await page.keyboard.press("Enter");
+  await ready(page);
+  await settled(page);
+  return buttons;
+}
+
 /** What is entered is kept in the tab: reload it, leave it, come back to it, change the rules below it, start afresh. */
 async function kept() {
   const { ruleset, other, entries, half, unit } = plan.kept;
@@ -145,50 +158,34 @@ async function kept() {
     await dialog.accept();
   });
   const stored = () => page.evaluate(() => ({ tab: { ...sessionStorage }, machine: { ...localStorage }, cookies: document.cookie }));
-  const door = () => page.waitForSelector(".calc-door .calc-hint:not(:empty)").then(() => page.locator(".calc-door button").allTextContents());
   const seenThere = async () => ({
-    fields: await page.evaluate((keys) => keys.map((key) => [...document.querySelectorAll(`#item-${key} [data-path]`)].map((box) => (box.type === "radio" || box.type === "checkbox" ? box.checked : box.value))), [...entries, half].map(({ key }) => key)),
+    fields: await entered(page, [...entries, half].map(({ key }) => key)),
     total: await page.locator(".calc-total").textContent(),
     whose: await page.locator(".calc-whose").textContent(),
   });
-  const enter = async ({ key, fields }) => {
-    await page.evaluate((id) => {
-      for (let above = document.getElementById(id); above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
-    }, `item-${key}`);
-    for (const [field, text] of Object.entries(fields)) await page.fill(`#item-${key} [data-path="${field}"]`, text);
-  };
-  const restart = async () => {
-    const buttons = await door();
-    await tabTo(page, ".calc-start");
-    await page.keyboard.press("Enter");
-    await ready(page);
-    await settled(page);
-    return buttons;
-  };
-
-  const answer = { first: await restart() };
+  const answer = { first: await restart(page) };
   answer.empty = await seenThere();
   await page.click(".calc-fine > summary");
   await page.fill(".calc-fine input[type=text]", unit);
-  for (const each of entries) await enter(each);
-  await enter(half); // and stay in it: one of two figures
+  for (const each of entries) await enter(page, each);
+  await enter(page, half); // and stay in it: one of two figures
   await settled(page);
   answer.before = await seenThere();
   answer.stored = await stored();
   await page.reload();
-  answer.again = await restart();
+  answer.again = await restart(page);
   answer.after = await seenThere();
-  await enter({ key: half.key, fields: half.rest });
+  await enter(page, { key: half.key, fields: half.rest });
   await settled(page);
   answer.finished = Object.fromEntries(await Promise.all([...entries, half].map(async ({ key }) => [key, await page.locator(`#item-${key} .calc-points`).textContent()])));
 
   await page.goto(at(`calculator.html?ruleset=${encodeURIComponent(other)}`));
-  answer.elsewhere = await door();
+  answer.elsewhere = await door(page);
   answer.axe = await violations(page);
   await page.emulateMedia({ colorScheme: "dark" });
   answer.axe.push(...(await violations(page, "dark")));
   await page.emulateMedia({ colorScheme: "light" });
-  answer.english = await page.goto(at("en/calculator.html")).then(door);
+  answer.english = await page.goto(at("en/calculator.html")).then(() => door(page));
   const second = await page.context().newPage();
   await second.goto(address);
   await second.waitForSelector(".calc-door .calc-hint:not(:empty)");
@@ -202,16 +199,16 @@ async function kept() {
       for (const [place, text] of Object.entries(tab)) sessionStorage.setItem(place, JSON.stringify({ ...JSON.parse(text), [name]: "another" }));
     }, [answer.stored.tab, part]);
     await page.reload();
-    await restart();
+    await restart(page);
     answer.dropped[part] = { said: await page.locator("#calculator [role=alert]").textContent(), ...(await seenThere()), stored: await stored() };
   }
 
-  await enter(entries[0]);
+  await enter(page, entries[0]);
   await page.locator(".calc-fine > summary").click();
   await page.locator(".calc-fine select").last().selectOption("self");
   await settled(page);
   answer.stage = await seenThere();
-  await enter(entries[0]);
+  await enter(page, entries[0]);
   await page.fill(".calc-fine input[type=text]", unit);
   await settled(page);
   await page.focus(".calc-entries .calc-fold > :first-child");
@@ -221,7 +218,67 @@ async function kept() {
   answer.afresh = { ...(await seenThere()), stored: await stored() };
   answer.asked = asked;
   await page.reload();
-  answer.last = await door();
+  answer.last = await door(page);
+  await page.context().close();
+  return answer;
+}
+
+/** What is entered and what a file says stay apart: over a reload, another stage, another period; a full tab keeps nothing. */
+async function keptStages() {
+  const { ruleset, final, self, changed, inherited, items, period } = plan.stages;
+  const page = await open(at(`calculator.html?ruleset=${encodeURIComponent(ruleset)}`));
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (data, ...rest) {
+      const request = JSON.parse(data.request ?? "{}");
+      if (request.operation === "score" && !request.codes) window.scored = request;
+      return post.call(this, data, ...rest);
+    };
+  });
+  const again = () => page.reload().then(() => restart(page));
+  const turnTo = async (stage) => {
+    await page.locator(".calc-fine").evaluate((each) => void (each.open = true));
+    await page.locator(".calc-fine select").last().selectOption(stage);
+    await settled(page);
+  };
+  const look = async () => {
+    await settled(page);
+    return { fields: await entered(page, items), asked: await page.evaluate(() => window.scored), total: await page.locator(".calc-total").textContent() };
+  };
+
+  const answer = {};
+  await again();
+  answer.empty = await look();
+  await enter(page, final);
+  await settled(page);
+  await again();
+  await turnTo("self");
+  await enter(page, self);
+  answer.self = await look();
+  await again();
+  await turnTo("final");
+  answer.final = await look();
+
+  await give(page, plan.staged);
+  await enter(page, changed);
+  answer.file = await look();
+  await page.locator(".calc-setup > .calc-choices select").last().selectOption(period);
+  answer.period = await look();
+  await again();
+  answer.again = await look();
+  await enter(page, inherited);
+  answer.reason = await page.locator(`#item-${inherited.key} [data-path="changed.by"]`).isVisible();
+
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await enter(page, changed);
+  await settled(page);
+  await page.reload();
+  answer.full = await door(page);
   await page.context().close();
   return answer;
 }
@@ -305,10 +362,7 @@ async function calculations() {
     const arrived = await fresh.evaluate(() => document.activeElement.closest(".calc-leaf")?.dataset.key);
     const answers = {};
     for (const { key, fields } of plan.typing.entries) {
-      await fresh.evaluate((id) => {
-        for (let above = document.getElementById(id); above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
-      }, `item-${key}`);
-      for (const [field, text] of Object.entries(fields)) await fresh.fill(`#item-${key} [data-path="${field}"]`, text);
+      await enter(fresh, { key, fields });
       await fresh.focus(".calc-setup select");
       await settled(fresh);
       const told = fresh.locator(`#item-${key} .calc-problems li`);
@@ -328,6 +382,7 @@ async function calculations() {
   });
 
   await check("kept", kept);
+  await check("kept stages", keptStages);
 }
 
 // Two at a time: one looks at pages while the other computes.

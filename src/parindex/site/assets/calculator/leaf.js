@@ -6,7 +6,7 @@ import { control } from "./inputs.js";
 // Of these the options show the points; a sentence would say them once more.
 const PLAIN = new Set(["levels", "checklist", "deduction"]);
 
-/** Make the view of a leaf: {node, key, read, write, show, mend, excluded}. */
+/** Make the view of a leaf: {node, key, read, write, inherit, show, mend}. */
 export function leafView(item, { words, change, explain }) {
   const points = make("span", { class: "calc-points" });
   const state = make("span", { class: "calc-state" });
@@ -19,7 +19,7 @@ export function leafView(item, { words, change, explain }) {
   const node = make("fieldset", { class: "calc-leaf", id: `item-${item.key}`, "data-key": item.key }, legend);
   if (!item.control) {
     node.append(make("p", { class: "calc-hint" }, words.excluded));
-    return { node, key: item.key, excluded: true, read: () => undefined, write() {}, show() {}, mend() {}, inputs: () => [] };
+    return { node, key: item.key, read: () => undefined, write() {}, inherit() {}, show() {}, mend() {} };
   }
   const body = answering(item, words, change);
   const folded = explanation(item, words, explain);
@@ -33,7 +33,6 @@ export function leafView(item, { words, change, explain }) {
   return {
     node,
     key: item.key,
-    excluded: false,
     read: (draft = false) => body.read(!draft && node.contains(document.activeElement)),
     write: body.write,
     inherit: body.inherit,

@@ -78,7 +78,7 @@ export async function sheetView({ desk, rulesets, lang, words, wanted, kept }) {
     if (chosen.unit) asked.unit = chosen.unit;
     const answer = await desk.ask("open", asked);
     if (!answer.ok) return fill(labels, make("ul", { class: "calc-problems", role: "alert" }, answer.problems.map(({ text }) => make("li", {}, text))));
-    const before = keep ? entries() : {};
+    const typed = entries();
     if (!keep) [stages, touched] = [{}, false];
     fill(dropped);
     opened = answer;
@@ -102,7 +102,7 @@ export async function sheetView({ desk, rulesets, lang, words, wanted, kept }) {
     fill(place, tree.node);
     fill(barPlace, result.bar);
     fill(resultPlace, result.section);
-    if (keep) show(before);
+    if (keep) inherit(at, typed);
     return file ? undefined : score();
   }
 
@@ -120,7 +120,7 @@ export async function sheetView({ desk, rulesets, lang, words, wanted, kept }) {
     return renew({ ruleset: opened.id, kind: opened.kind.key, period: opened.period });
   }
 
-  /** Show a file that was read, or what the tab has kept: its unit, its stages, the entries of the one it is about. */
+  /** Show a file that was read, or what the tab has kept: its unit, its stages, and of the one it is about what was entered. */
   async function take(answer) {
     await renew({ ruleset: answer.ruleset, kind: answer.kind, period: answer.period, unit: answer.unit?.key, file: answer });
     unit = answer.unit ?? null;
@@ -129,30 +129,29 @@ export async function sheetView({ desk, rulesets, lang, words, wanted, kept }) {
     submitted.value = answer.submitted ?? "";
     stages = answer.stages;
     stage.value = answer.stage;
-    inherit(answer.stage);
+    inherit(answer.stage, answer.entries);
+    return score();
   }
 
   /** Leave one stage for another; what was entered in it goes, as with another ruleset. */
   function turnTo(key) {
     if (touched && !confirm(words.loses)) return restore();
     touched = false;
-    return inherit(key);
+    inherit(key);
+    return score();
   }
 
-  /** Show what a stage says, and what it has from the stages before it. */
-  function inherit(key) {
+  /** Show what is entered in a stage, or else what its file says, and what it has from the stages before it. */
+  function inherit(key, found = stages[key] ?? {}) {
     at = key;
     const before = new Map();
     for (const each of opened.stages.slice(0, opened.stages.findIndex((one) => one.key === key))) {
       for (const [item, entry] of Object.entries(stages[each.key] ?? {})) before.set(item, { entry, stage: each.name });
     }
-    for (const [item, view] of tree.leaves) if (!view.excluded) view.inherit(before.get(item) ?? null);
-    show(stages[key] ?? {}, before);
-    return score();
-  }
-
-  function show(found, before = new Map()) {
-    for (const [key, view] of tree.leaves) view.write(found[key] ?? before.get(key)?.entry, found[key]);
+    for (const [item, view] of tree.leaves) {
+      view.inherit(before.get(item) ?? null);
+      view.write(found[item] ?? before.get(item)?.entry, found[item]);
+    }
   }
 
   function entries(draft = false) {
@@ -164,12 +163,11 @@ export async function sheetView({ desk, rulesets, lang, words, wanted, kept }) {
     return found;
   }
 
-  /** Keep in the tab what stands here, in the shape in which a file is read; of an empty page nothing. */
+  /** Keep in the tab what stands here: what a file says, and beside it what was entered; of an empty page nothing. */
   function store() {
-    const { entries: typed, stages: said, ...asked } = request(true);
-    const all = { ...said, [asked.stage]: typed };
-    const empty = !asked.unit && !asked.submitted && Object.values(all).every((each) => Object.keys(each).length === 0);
-    remember(empty ? null : { wheel, digest: opened.digest, ...asked, stages: all });
+    const asked = request(true);
+    const empty = !asked.unit && !asked.submitted && [asked.entries, ...Object.values(stages)].every((each) => Object.keys(each).length === 0);
+    remember(empty ? null : { wheel, digest: opened.digest, ...asked });
   }
 
   function request(draft = false) {

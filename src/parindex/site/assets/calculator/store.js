@@ -14,8 +14,8 @@ export function recall() {
 /** Keep this and nothing else; null keeps nothing. Where the browser refuses, leaving the page asks first. */
 export function keep(state) {
   try {
+    sessionStorage.removeItem(PLACE); // what there is no room for leaves nothing older behind
     if (state) sessionStorage.setItem(PLACE, JSON.stringify(state));
-    else sessionStorage.removeItem(PLACE);
   } catch {
     // The page works as well without.
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,22 @@ def material(folder: Path, files: Mapping[str, str]) -> Material:
 def written(folder: Path, files: Mapping[str, str], lang: Language) -> dict[str, Page]:
     """Write the pages of a small manual."""
     return {page.path: page for page in manual.pages(material(folder, files), lang)}
+
+
+def prose(body: str) -> str:
+    """Return a text of Markdown without its code."""
+    return re.sub(r"`[^`\n]*`", "", re.sub(r"(?ms)^ *(```+|~~~+).*?^ *\1", "", body))
+
+
+def links(path: str, body: str) -> list[tuple[str, str]]:
+    """Return the page and the anchor of each link of a page that leads to no other site."""
+    targets = re.findall(r"(?<!`)\[[^\]\[`]*\]\(([^)\s]+)\)", prose(body))
+    parts = [target.partition("#") for target in targets if not re.match(r"[a-z]+:", target)]
+    folder = posixpath.dirname(path)
+    return [
+        (posixpath.normpath(posixpath.join(folder, file)) if file else path, anchor)
+        for file, _, anchor in parts
+    ]
 
 
 TWINS = "# A · A\n\n## Tiếng Việt\n\n### Đầu\n\n#### Giữa\n\n## English\n\n### First\n\n#### Middle\n"
@@ -123,18 +140,27 @@ def test_no_link_of_the_manual_is_dead(lang: Language) -> None:
     }
     known = {*found, "index.md", *(page.path for page in reference_page.pages(MATERIAL, lang))}
     for path, body in found.items():
-        prose = re.sub(r"(?ms)^ *(```+|~~~+).*?^ *\1", "", body)
-        for target in re.findall(r"(?<!`)\[[^\]\[`]*\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", prose)):
-            if re.match(r"https?:", target):
-                continue
-            file, _, anchor = target.partition("#")
-            there = (
-                (Path("/") / path).parent.joinpath(file).resolve().relative_to("/").as_posix()
-                if file
-                else path
-            )
-            assert there in known, (path, target)
-            assert not anchor or f"{{#{anchor}}}" in found[there], (path, target)
+        for there, anchor in links(path, body):
+            assert there in known, (path, there)
+            marks = (f"{{#{anchor}}}", f'<a id="{anchor}"></a>')
+            assert not anchor or any(mark in found[there] for mark in marks), (path, there, anchor)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_link_of_the_manual_loses_its_anchor(lang: Language) -> None:
+    """What a document points at stands in each language: every link to a place still leads to a place."""
+    found = manual.chapters(MATERIAL, lang)
+    for page in manual.pages(MATERIAL, lang):
+        meant = links(page.path, "\n".join(found[page.path].lines))
+        places = [there for there, anchor in meant if anchor and there in {*found, "reference/errors.md"}]
+        assert [there for there, anchor in links(page.path, page.body) if anchor] == places, page.path
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_has_a_second_title(lang: Language) -> None:
+    """The title of a page is its only heading of the first level."""
+    for page in manual.pages(MATERIAL, lang):
+        assert not re.search(r"(?m)^# ", prose(page.body)), page.path
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -176,3 +202,45 @@ def test_halves_whose_headings_differ_lead_nowhere_else(tmp_path: Path) -> None:
     page = written(tmp_path, {"a.md": text, "b.md": "# B\n\n[x](a.md#middle)\n"}, "vi")["b.md"]
 
     assert "[x](a.md)" in page.body
+
+
+SHARED = """# A · A
+
+## Tiếng Việt
+
+[bảng](#bảng--table) [chỗ](#Cho-nay)
+
+<a id="Cho-nay"></a>
+
+### Đầu
+
+<a id="english"></a>
+
+## English
+
+[there](#Cho-nay)
+
+### First
+
+## Bảng · Table
+
+### Rows
+"""
+
+
+def test_a_section_below_the_halves_is_in_both(tmp_path: Path) -> None:
+    """A section of both languages is on each page at its own level, under the anchor of the repository."""
+    vi, en = (written(tmp_path, {"a.md": SHARED}, lang)["a.md"].body for lang in LANGUAGES)
+
+    assert vi.endswith("## Đầu {#dau}\n\n## Bảng {#bang--table}\n\n### Rows {#rows}")
+    assert en.endswith("## First {#first}\n\n## Table {#bang--table}\n\n### Rows {#rows}")
+    assert "[bảng](#bang--table)" in vi
+
+
+def test_a_mark_is_an_anchor(tmp_path: Path) -> None:
+    """A link leads to a mark of its own half; the mark above the English half is on neither page."""
+    vi, en = (written(tmp_path, {"a.md": SHARED}, lang)["a.md"].body for lang in LANGUAGES)
+
+    assert '[chỗ](#Cho-nay)\n\n<a id="Cho-nay"></a>\n' in vi
+    assert en.startswith("\n\nthere\n")
+    assert "english" not in vi + en

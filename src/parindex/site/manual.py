@@ -33,13 +33,15 @@ _TITLES = {
 _FENCE = re.compile(r"^ *(```+|~~~+)")
 _HEADING = re.compile(r"^(#{1,6}) (.+?)\s*$")
 _LINK = re.compile(r"(`+[^`]*`+)|\[([^\]\[]*)\]\(([^)\s]+)\)")
-_HALVES: dict[str, Language] = {"## Tiếng Việt": "vi", "## English": "en"}
+_MARK = re.compile(r'^<a id="([^"]+)"></a>$')
+# The mark above the English half belongs to it.
+_HALVES: dict[str, Language] = {"## Tiếng Việt": "vi", '<a id="english"></a>': "en", "## English": "en"}
 _NESTED = re.compile(r"^((?:  )+)(?=[-*] |\d+\. )")
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A document of the manual in one language; ``anchors`` leads to those of its headings."""
+    """A document of the manual in one language; ``anchors`` leads to those of its headings and marks."""
 
     path: str
     lang: Language
@@ -86,14 +88,20 @@ def _chapter(path: str, text: str, lang: Language) -> Chapter:
 
 
 def _split(lines: list[str]) -> dict[Language, tuple[str, ...]]:
-    """Take the halves of a document apart; none where it is not written in halves."""
+    """Take the halves of a document apart; none where it is not written in halves.
+
+    Another section of their level ends them, and belongs to both.
+    """
     found: dict[Language, list[str]] = {}
-    lang: Language | None = None
+    open_: list[list[str]] = []
     for line, code in _coded(lines):
         if not code and line in _HALVES:
-            lang = _HALVES[line]
-        elif lang is not None:
-            found.setdefault(lang, []).append(line)
+            open_ = [found.setdefault(_HALVES[line], [])]
+            continue
+        if not code and line.startswith("## "):
+            open_ = list(found.values())
+        for half in open_:
+            half.append(line)
     return {each: tuple(half) for each, half in found.items()}
 
 
@@ -118,10 +126,10 @@ def _anchored(lines: tuple[str, ...], lang: Language, *, lift: bool) -> Iterator
             # A list in a list is set in by two blanks here, by four in the dialect of the site.
             yield line if code else _NESTED.sub(r"\1\1", line)
             continue
-        words = _in(found[2], lang)
-        anchor = _slug(words)
+        lift = lift and found[1] != "##"  # a section of both languages is where it belongs
+        anchor = _slug(found[2])
         count = seen[anchor] = seen.get(anchor, -1) + 1
-        yield f"{found[1][lift:]} {words} {{#{anchor}{f'-{count}' if count else ''}}}"
+        yield f"{found[1][lift:]} {_in(found[2], lang)} {{#{anchor}{f'-{count}' if count else ''}}}"
 
 
 def _in(title: str, lang: Language) -> str:
@@ -140,11 +148,16 @@ def _slug(words: str) -> str:
 
 
 def _leading(own: tuple[str, ...], other: tuple[str, ...]) -> Mapping[str, str]:
-    """Lead each anchor of a half to itself, and those of another half that goes alike to the same places."""
+    """Lead each anchor of a half to itself, and those of another half that goes alike to the same places.
+
+    A mark stands in for no other: it is known as what it is called.
+    """
     mine, theirs = list(_outline(own)), list(_outline(other))
     alike = [level for level, _ in mine] == [level for level, _ in theirs]
     pairs = chain(zip(theirs, mine, strict=True) if alike else (), zip(mine, mine, strict=True))
-    return FrozenMap({anchor: place for (_, anchor), (_, place) in pairs})
+    marks = (found[1] for line, code in _coded(own) if not code and (found := _MARK.match(line)))
+    led = {anchor: place for (_, anchor), (_, place) in pairs}
+    return FrozenMap(led | {_slug(mark): mark for mark in marks})
 
 
 def _outline(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:

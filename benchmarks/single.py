@@ -26,6 +26,7 @@ import parindex
 from parindex.assessment import Assessment
 from parindex.ruleset.model import Ruleset
 from parindex.ruleset.tree import leaves, resolve
+from parindex.scoresheet import each_line
 
 ROOT = Path(__file__).resolve().parent.parent
 SHEETS, READ, ROUNDS = 1000, 60, 15
@@ -62,6 +63,12 @@ def sheet(rules: Ruleset, pick: Callable[[int], int], most: int) -> dict[str, An
     unit = {"key": "unit", "name": "Sở Minh hoạ", "kind": "department"}
     frame = {"format": "1", "ruleset": rules.id, "unit": unit, "period": "year"}
     return {**frame, "stages": {"final": {"entries": entries}}}
+
+
+def _traced(rules: Ruleset, one: Assessment) -> int:
+    """Score one sheet and read its trace; count the steps."""
+    sheet = parindex.score(rules, one)
+    return len(sheet.steps) + sum(len(line.steps) for line in each_line(sheet.lines))
 
 
 def each(task: Callable[[Any], object], items: Sequence[Any]) -> float:
@@ -136,6 +143,7 @@ def sheets(python: str | None) -> None:
                 each(lambda one: parindex.score(rules, one, trace=False), read),
             ),
             ("score with the trace, from an Assessment", each(lambda one: parindex.score(rules, one), read)),
+            ("the same, every line and step read", each(lambda one: _traced(rules, one), read)),
             ("only reading a plain tree as an Assessment", each(Assessment.model_validate, trees[:READ])),
         ]
         if python is not None:

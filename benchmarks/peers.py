@@ -150,7 +150,7 @@ def _ratio_of(name: str) -> Any:  # noqa: ANN401 (openfisca's formulas are untyp
 def openfisca_milliseconds(criteria: int) -> float | None:
     """Return what openfisca-core takes for so many criteria of one unit; nothing when it is not installed."""
     try:  # a peer, perhaps not installed
-        from openfisca_core import entities, periods, simulations, taxbenefitsystems, variables  # noqa: PLC0415
+        from openfisca_core import entities, periods, simulations, taxbenefitsystems, variables  # noqa: PLC0415 (a peer, not always there)
     except ImportError:
         return None
     unit = entities.Entity("unit", "units", "A unit", "")

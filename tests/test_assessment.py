@@ -81,9 +81,9 @@ def test_an_assessment_does_not_change() -> None:
     """Nothing in an assessment can be changed after it is made."""
     found = assess(points(a="1"))
     with pytest.raises(ValidationError):
-        found.period = "half-year"  # type: ignore[misc]
+        found.period = "half-year"  # type: ignore[misc]  # it must fail
     with pytest.raises(TypeError):
-        found.stages["final"].entries["b"] = Entry()  # type: ignore[index]
+        found.stages["final"].entries["b"] = Entry()  # type: ignore[index]  # it must fail
 
 
 @pytest.mark.parametrize("period", ["year", "half-year"])

@@ -188,7 +188,7 @@ def test_signatures_are_counted_by_keys(
     signers: tuple[int, ...],
     keys: tuple[int, ...],
     threshold: int | None,
-    valid: bool,  # noqa: FBT001
+    valid: bool,  # noqa: FBT001 (a table)
 ) -> None:
     """As many different keys as the threshold must have signed; how often does not count."""
     content = written(envelope(*(KEYS[number] for number in signers)))

@@ -220,7 +220,7 @@ def test_a_problem_is_a_value() -> None:
     assert one == Problem("E-SUM", ("a",), (("sum", Fraction(1)), ("max", Fraction(2))))
     assert len({one, problem("E-SUM", ("a",), sum=Fraction(1), max=Fraction(2)), one.under(("b",))}) == 2
     with pytest.raises(FrozenInstanceError):
-        one.code = "E-KEY"  # type: ignore[misc]
+        one.code = "E-KEY"  # type: ignore[misc]  # it must fail
 
 
 @pytest.mark.parametrize(

@@ -525,7 +525,7 @@ def test_a_rounding_is_a_value() -> None:
     assert rounding == Rounding(digits=2, mode="half-up")
     assert len({rounding, Rounding(2, "half-up"), Rounding(2, "down"), Rounding(1, "half-up")}) == 3
     with pytest.raises(FrozenInstanceError):
-        rounding.digits = 3  # type: ignore[misc]
+        rounding.digits = 3  # type: ignore[misc]  # it must fail
 
 
 def hostile() -> decimal.Context:

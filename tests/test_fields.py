@@ -308,7 +308,7 @@ def test_a_model_is_closed_and_frozen() -> None:
         Sample.model_validate(SAMPLE | {"other": "x"})
     made = Sample.model_validate(SAMPLE)
     with pytest.raises(ValidationError, match="frozen_instance"):
-        made.flag = None  # type: ignore[misc]
+        made.flag = None  # type: ignore[misc]  # it must fail
     assert Model.model_config == ConfigDict(
         extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True, defer_build=True
     )
@@ -336,7 +336,7 @@ def test_the_input_does_not_change_a_model() -> None:
     """A model keeps what it was given when the maps it was made of are changed afterwards."""
     data = copy.deepcopy(SAMPLE)
     made = Sample.model_validate(data)
-    data["counts"]["a"] = "9"  # type: ignore[index]
+    data["counts"]["a"] = "9"  # type: ignore[index]  # a map of objects
     assert made == Sample.model_validate(SAMPLE)
 
 
@@ -361,9 +361,9 @@ def test_a_frozen_map_cannot_change() -> None:
     items["a"] = 2
     assert frozen["a"] == 1
     with pytest.raises(TypeError):
-        frozen["a"] = 3  # type: ignore[index]
+        frozen["a"] = 3  # type: ignore[index]  # it must fail
     with pytest.raises(AttributeError):
-        frozen.other = 4  # type: ignore[attr-defined]
+        frozen.other = 4  # type: ignore[attr-defined]  # it must fail
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers()), st.randoms(use_true_random=False))

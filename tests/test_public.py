@@ -105,7 +105,7 @@ def test_every_public_name_is_documented() -> None:
 def test_every_other_name_is_refused() -> None:
     """A name that the package does not offer is no attribute of it."""
     with pytest.raises(AttributeError, match="'parindex' has no attribute 'average'"):
-        parindex.average  # noqa: B018
+        parindex.average  # noqa: B018 (it must fail)
 
 
 def test_type_checkers_see_the_same_names() -> None:

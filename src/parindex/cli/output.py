@@ -26,6 +26,7 @@ __all__ = [
     "DONE",
     "INVALID",
     "NO",
+    "SEED",
     "WIDTH",
     "console",
     "guarded",
@@ -37,6 +38,7 @@ __all__ = [
     "print_problems",
     "print_text",
     "read_document",
+    "seed_option",
     "watched",
     "wrapped",
 ]
@@ -50,6 +52,7 @@ _USAGE = {
     "E-SIMULATE-ITEM", "E-SPARK-MASTER", "E-SPREAD", "E-STDOUT", "E-SURVEY", "E-THRESHOLD", "E-WHAT-IF",
     "E-WHAT-IF-WITH", "E-WHICH-KIND", "E-WORKBOOK",
 }  # fmt: skip
+SEED = 1  # of random draws, unless the command says otherwise
 WIDTH = 110  # of tables, where no terminal says how wide it is
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -59,6 +62,13 @@ lang_option = click.option(
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="In một tài liệu JSON / print one JSON document."
+)
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=SEED,
+    show_default=True,
+    help="Hạt giống của các lần rút / the seed of the draws.",
 )
 
 

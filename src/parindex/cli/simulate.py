@@ -14,7 +14,7 @@ import click
 
 from parindex.cli.assessments import listed, opened
 from parindex.cli.files import put
-from parindex.cli.output import DONE, NO, guarded, json_option, lang_option
+from parindex.cli.output import DONE, NO, SEED, guarded, json_option, lang_option, seed_option
 from parindex.cli.pages import Form, form_option, hand_out, output_option
 from parindex.cli.progress import progress
 from parindex.cli.rulesets import ruleset_at
@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # an extra, imported only where it is used
 
 __all__ = ["simulate"]
 
-_DRAWS, _SEED, _COVERAGE = 10_000, 1, "0.9"
+_DRAWS, _COVERAGE = 10_000, "0.9"
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
 
@@ -56,13 +56,7 @@ _SUFFIXES = {".yaml", ".yml", ".json"}
     show_default=True,
     help="Số lần rút ngẫu nhiên / how many random draws.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=_SEED,
-    show_default=True,
-    help="Hạt giống của các lần rút / the seed of the draws.",
-)
+@seed_option
 @click.option(
     "--coverage",
     default=_COVERAGE,
@@ -128,7 +122,7 @@ def simulate(  # noqa: PLR0913 (the options of the interface)
             *(("--improve", each) for each in improve),
             ("--under", under),
             ("--draws", None if draws == _DRAWS else draws),
-            ("--seed", None if seed == _SEED else seed),
+            ("--seed", None if seed == SEED else seed),
             ("--coverage", None if coverage == _COVERAGE else coverage),
             ("--kind", kind),
             ("--period", period),

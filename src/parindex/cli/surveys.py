@@ -19,7 +19,7 @@ import click
 from parindex.assessment import Assessment
 from parindex.cli.assessments import listed, opened
 from parindex.cli.files import put, stream, write
-from parindex.cli.output import DONE, NO, guarded, json_option, lang_option
+from parindex.cli.output import DONE, NO, SEED, guarded, json_option, lang_option, seed_option
 from parindex.cli.pages import Form, form_option, hand_out, output_option
 from parindex.cli.progress import progress
 from parindex.cli.questionnaires import form as form_command
@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # an extra, imported only where it is used
 
 __all__ = ["survey"]
 
-_DRAWS, _SEED = 50_000, 1  # of the simulations, unless the command says otherwise
+_DRAWS = 50_000  # of the simulations, unless the command says otherwise
 
 
 class _Survey(click.Group):
@@ -95,13 +95,7 @@ confidence_option = click.option(
     show_default=True,
     help="Số lần rút ngẫu nhiên / how many random draws.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=_SEED,
-    show_default=True,
-    help="Hạt giống của các lần rút / the seed of the draws.",
-)
+@seed_option
 @form_option
 @json_option
 @output_option
@@ -150,7 +144,7 @@ def count(  # noqa: PLR0913 (the options of the interface)
             *(("--assessments", place) for place in places),
             ("--confidence", None if confidence == "95" or not intervals else confidence),
             ("--draws", None if draws == _DRAWS or not intervals else draws),
-            ("--seed", None if seed == _SEED or not intervals else seed),
+            ("--seed", None if seed == SEED or not intervals else seed),
             ("--lang", None if lang == "vi" else lang),
         )
         command = _command([*ballots, *([] if intervals else ["--no-intervals"])], options)
